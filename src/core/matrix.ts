@@ -1,0 +1,107 @@
+/** Dense row-major matrices over floats or bytes: the only shape in which Heddle takes features. */
+import { DataError, ShapeError } from "./errors.js";
+
+export type MatrixData = Float32Array | Uint8Array;
+
+/** `rows × cols` values, row-major; row i is `data.subarray(i * cols, (i + 1) * cols)`. */
+export interface Matrix<D extends MatrixData = MatrixData> {
+  readonly data: D;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** What every method that takes features accepts. */
+export type MatrixLike = Matrix | readonly (readonly number[])[];
+
+/** typed-array tests by tag: `instanceof` fails for arrays made in another realm. */
+function tag(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+export function isFloat32Array(value: unknown): value is Float32Array {
+  return tag(value) === "Float32Array";
+}
+
+export function isUint8Array(value: unknown): value is Uint8Array {
+  return tag(value) === "Uint8Array";
+}
+
+/**
+ * A matrix over existing data (no copy), or from an array of rows (copied to f32).
+ * @throws ShapeError when the length is not rows × cols, or rows differ in length.
+ */
+export function matrix<D extends MatrixData>(data: D, shape: readonly [rows: number, cols: number]): Matrix<D>;
+export function matrix(rows: readonly (readonly number[])[]): Matrix<Float32Array>;
+export function matrix(data: MatrixData | readonly (readonly number[])[], shape?: readonly [number, number]): Matrix {
+  if (Array.isArray(data)) return fromRows(data as readonly (readonly number[])[]);
+  if (!isFloat32Array(data) && !isUint8Array(data)) {
+    throw new ShapeError(`matrix: data must be a Float32Array, a Uint8Array or an array of rows, not ${tag(data)}`);
+  }
+  if (!shape) throw new ShapeError("matrix: a typed array needs a shape [rows, cols]");
+  const [rows, cols] = shape;
+  if (!Number.isInteger(rows) || !Number.isInteger(cols) || rows < 0 || cols < 0) {
+    throw new ShapeError(`matrix: shape [${rows}, ${cols}] must be two non-negative integers`);
+  }
+  if (data.length !== rows * cols) {
+    throw new ShapeError(`matrix: ${data.length} values do not fill a ${rows} × ${cols} matrix (${rows * cols})`);
+  }
+  return { data, rows, cols };
+}
+
+function fromRows(source: readonly (readonly number[])[]): Matrix<Float32Array> {
+  const rows = source.length;
+  const cols = rows === 0 ? 0 : source[0].length;
+  const data = new Float32Array(rows * cols);
+  for (let i = 0; i < rows; i++) {
+    const row = source[i];
+    if (row.length !== cols) {
+      throw new ShapeError(`matrix: row ${i} has ${row.length} values, row 0 has ${cols}`);
+    }
+    for (let j = 0; j < cols; j++) {
+      if (typeof row[j] !== "number") throw new DataError(`matrix: value at [${i}, ${j}] is not a number`);
+    }
+    data.set(row, i * cols);
+  }
+  return { data, rows, cols };
+}
+
+/** Any accepted form as a Matrix. Throws ShapeError naming `operation` otherwise. */
+export function asMatrix(X: MatrixLike, operation: string): Matrix {
+  if (Array.isArray(X)) return fromRows(X as readonly (readonly number[])[]);
+  const candidate = X as Partial<Matrix> | null | undefined;
+  if (candidate && typeof candidate === "object" && candidate.data !== undefined) {
+    return matrix(candidate.data as Uint8Array, [candidate.rows as number, candidate.cols as number]);
+  }
+  throw new ShapeError(`${operation}: X must be a Matrix or an array of rows, not ${X === null ? "null" : typeof X}`);
+}
+
+/** Throws DataError at the first NaN or infinity; bytes always pass. */
+export function checkFinite(X: Matrix, operation: string): void {
+  if (isUint8Array(X.data)) return;
+  const { data, cols } = X;
+  for (let i = 0; i < data.length; i++) {
+    // Subtracting a finite number from itself gives 0; NaN and the infinities give NaN.
+    if (data[i] - data[i] !== 0) {
+      throw new DataError(
+        `${operation}: X[${Math.floor(i / cols)}, ${i % cols}] is ${data[i]}; every value must be finite`,
+      );
+    }
+  }
+}
+
+/** Rows `start` to `end` (exclusive) as a view on the same data. */
+export function sliceRows<D extends MatrixData>(X: Matrix<D>, start: number, end: number): Matrix<D> {
+  return { data: X.data.subarray(start * X.cols, end * X.cols) as D, rows: end - start, cols: X.cols };
+}
+
+/** The rows named by `indices`, in that order, copied. */
+export function takeRows<D extends MatrixData>(X: Matrix<D>, indices: ArrayLike<number>): Matrix<D> {
+  const { cols } = X;
+  const data = (
+    isUint8Array(X.data) ? new Uint8Array(indices.length * cols) : new Float32Array(indices.length * cols)
+  ) as D;
+  for (let i = 0; i < indices.length; i++) {
+    data.set(X.data.subarray(indices[i] * cols, (indices[i] + 1) * cols), i * cols);
+  }
+  return { data, rows: indices.length, cols };
+}
