@@ -32,9 +32,9 @@ function apply(f: MathFunction, values: Float32Array): Float32Array {
   });
 }
 
-/** Every 997th bit pattern of 32: four million floats of either sign, subnormal to infinite, and NaNs. */
+/** Every 3989th of the 2³² bit patterns: a million floats of either sign, subnormal to infinite, and NaNs. */
 function sampleOfAllFloats(part: number, parts: number): Float32Array {
-  const stride = 997;
+  const stride = 3989;
   const count = Math.floor(2 ** 32 / stride / parts);
   return new Float32Array(Uint32Array.from({ length: count }, (_, i) => (part * count + i) * stride).buffer);
 }
@@ -54,8 +54,8 @@ function worstError(f: MathFunction, values: Float32Array): number {
 }
 
 describe("elementwise functions", () => {
-  test.each(NAMES)("%s keeps its bound in ulp on four million floats of the whole range", (f) => {
-    const parts = 8;
+  test.each(NAMES)("%s keeps its bound in ulp on a million floats of the whole range", (f) => {
+    const parts = 4;
     for (let part = 0; part < parts; part++) {
       expect(worstError(f, sampleOfAllFloats(part, parts))).toBeLessThanOrEqual(BOUNDS[f]);
     }
