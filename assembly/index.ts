@@ -1,6 +1,6 @@
 /** The ABI: one export line per kernel file. */
 export { dropout } from "./elementwise/dropout";
-export { gather_rows_f32, gather_rows_u8 } from "./elementwise/gather";
+export { convert_bytes, gather_rows_f32, gather_rows_u8 } from "./elementwise/gather";
 export { column_sums, row_squares, sum_f64 } from "./elementwise/sums";
 export { exp_f32, log_f32, logistic_f32, tanh_f32 } from "./elementwise/unary";
 export { sgemm, sgemm_work_bytes } from "./gemm/sgemm";

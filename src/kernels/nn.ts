@@ -22,6 +22,7 @@ interface NnExports {
   row_squares(rows: number, cols: number, x: number, out: number): void;
   gather_rows_f32(count: number, cols: number, src: number, index: number, dst: number): void;
   gather_rows_u8(count: number, cols: number, src: number, index: number, scale: number, dst: number): void;
+  convert_bytes(n: number, src: number, scale: number, dst: number): void;
   dropout(
     rows: number,
     cols: number,
@@ -111,6 +112,16 @@ export function gatherRows(engine: Engine, X: FeatureTensor, indices: Tensor<"i3
   const exports = engine.exports as NnExports;
   if (X.dtype === "u8") exports.gather_rows_u8(count, X.cols, X.ptr, indices.ptr, X.scale, out.ptr);
   else exports.gather_rows_f32(count, X.cols, X.ptr, indices.ptr, out.ptr);
+}
+
+/** out = X as floats, bytes times their scale. */
+export function convertRows(engine: Engine, X: FeatureTensor, out: Tensor<"f32">): void {
+  if (X.dtype !== "u8" || out.rows !== X.rows || out.cols !== X.cols) {
+    throw new ShapeError(
+      `convertRows: ${X.rows} × ${X.cols} of ${X.dtype} into ${out.rows} × ${out.cols}; bytes are due`,
+    );
+  }
+  (engine.exports as NnExports).convert_bytes(X.rows * X.cols, X.ptr, X.scale, out.ptr);
 }
 
 /** What makes a dropout mask: two 32-bit keys and the share of elements that become 0. */
