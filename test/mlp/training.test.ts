@@ -239,7 +239,7 @@ describe("stopping", () => {
     const onWarning = (warning: Error) => warnings.push(warning);
     await new MLPClassifier({ hiddenLayerSizes: [4], maxIter: 2, randomState: 0 }).fit(X, y, { onWarning });
     expect(warnings.map(({ name }) => name)).toEqual(["ConvergenceWarning"]);
-    expect(warnings[0].message).toMatch(/maxIter 2/);
+    expect(warnings[0].message).toMatch(/2 epochs \(maxIter\)/);
   });
 });
 
