@@ -2,7 +2,7 @@
 import { LogisticRegression } from "../models/linear/logistic-regression.js";
 import { validationCurve } from "../selection/index.js";
 import { protocol, runExperiment, type StudyContext } from "./context.js";
-import type { CSweepRow } from "./results.js";
+import { bestOf, type CSweepRow } from "./results.js";
 
 const C_VALUES = [0.001, 0.01, 0.1, 1, 10, 100, 1000];
 const FOLDS = 5;
@@ -33,11 +33,6 @@ export function runCSweep(context: StudyContext): Promise<CSweepRow[]> {
       return `best C ${best.C}, accuracy ${best.meanAccuracy.toFixed(4)}`;
     },
   });
-}
-
-/** The row of the highest mean accuracy; the smaller C where two are equal. */
-export function bestOf(rows: readonly CSweepRow[]): CSweepRow {
-  return rows.reduce((best, row) => (row.meanAccuracy > best.meanAccuracy ? row : best));
 }
 
 function mean(values: ArrayLike<number>): number {

@@ -94,3 +94,8 @@ export interface StudyResults {
   readonly final: FinalResult;
   readonly totalSeconds: number;
 }
+
+/** The row of the highest mean accuracy; the smaller C where two are equal. */
+export function bestOf(rows: readonly CSweepRow[]): CSweepRow {
+  return rows.reduce((best, row) => (row.meanAccuracy > best.meanAccuracy ? row : best));
+}
