@@ -15,10 +15,13 @@ const checks = {
   "SGD scores .790 or more": score.SGDClassifier >= 0.79,
   "the MLP scores .845 or more": score.MLPClassifier >= 0.845,
   "the final network reaches .8812 on the test set": results.final.testAccuracy >= 0.8812,
-  "the confusion matrix counts every test image": results.final.confusionMatrix.flat().reduce((a, b) => a + b, 0) === results.data.testRows,
-  "the sweep has seven values of C with five folds each": results.cSweep.length === 7 && results.cSweep.every((row) => row.foldAccuracies.length === 5),
+  "the confusion matrix counts every test image":
+    results.final.confusionMatrix.flat().reduce((a, b) => a + b, 0) === results.data.testRows,
+  "the sweep has seven values of C with five folds each":
+    results.cSweep.length === 7 && results.cSweep.every((row) => row.foldAccuracies.length === 5),
   "the tuning run kept its epoch of least validation loss":
-    results.final.history[results.final.epochs - 1].validationLoss === Math.min(...results.final.history.map((record) => record.validationLoss)),
+    results.final.history[results.final.epochs - 1].validationLoss ===
+    Math.min(...results.final.history.map((record) => record.validationLoss)),
   "the page loads nothing from elsewhere": !/(?:src|href)="(?!data:|#)/.test(page),
   "the study took ten minutes at most": results.totalSeconds <= 600,
 };

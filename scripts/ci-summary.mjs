@@ -9,7 +9,9 @@ let passed = steps.filter((status) => status === 0).length;
 let failed = STEPS - passed;
 for (const name of ["pinned.json", "system.json"]) {
   try {
-    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(join(folder, name), "utf8"));
+    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
+      readFileSync(join(folder, name), "utf8"),
+    );
     passed += numPassedTests;
     failed += Math.max(numFailedTests, numFailedTestSuites);
   } catch {

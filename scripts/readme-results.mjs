@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { PUBLISHED } from "../dist/study/published.js";
 
 const [folder] = process.argv.slice(2);
-const { shortlist, cSweep, final, environment, totalSeconds } = JSON.parse(readFileSync(join(folder, "results.json"), "utf8"));
+const { shortlist, cSweep, final, environment, totalSeconds } = JSON.parse(
+  readFileSync(join(folder, "results.json"), "utf8"),
+);
 const seconds = (value) => `${value.toFixed(value < 10 ? 2 : 1)} s`;
 const best = cSweep.reduce((top, row) => (row.meanAccuracy > top.meanAccuracy ? row : top));
 const shirt = final.report.classes.find(({ name }) => name === "Shirt");
@@ -24,4 +26,7 @@ const lines = [
 ];
 const path = fileURLToPath(new URL("../README.md", import.meta.url));
 const readme = readFileSync(path, "utf8");
-writeFileSync(path, readme.replace(/(<!-- results:start -->)[\s\S]*(<!-- results:end -->)/, `$1\n${lines.join("\n")}\n$2`));
+writeFileSync(
+  path,
+  readme.replace(/(<!-- results:start -->)[\s\S]*(<!-- results:end -->)/, `$1\n${lines.join("\n")}\n$2`),
+);

@@ -20,19 +20,30 @@ export interface DataOptions {
 }
 
 /** Fashion-MNIST with its download drawn. */
-export async function fetchFashionMnist(display: ProgressDisplay, dir: string | undefined, signal: AbortSignal): Promise<FashionMnist> {
+export async function fetchFashionMnist(
+  display: ProgressDisplay,
+  dir: string | undefined,
+  signal: AbortSignal,
+): Promise<FashionMnist> {
   return loadFashionMnist({
     dir,
     signal,
-    onProgress: ({ source, file, bytes, totalBytes }) => display.update(totalBytes ? (100 * bytes) / totalBytes : 0, `${file ?? ""} from ${source}`.trim()),
+    onProgress: ({ source, file, bytes, totalBytes }) =>
+      display.update(totalBytes ? (100 * bytes) / totalBytes : 0, `${file ?? ""} from ${source}`.trim()),
     onWarning: (message) => display.note(message),
   });
 }
 
 /** The named rows: a split of the built-in set, or all of a CSV file. */
-export async function readLabelled(options: DataOptions, split: "train" | "test", display: ProgressDisplay, signal: AbortSignal): Promise<LabelledData> {
+export async function readLabelled(
+  options: DataOptions,
+  split: "train" | "test",
+  display: ProgressDisplay,
+  signal: AbortSignal,
+): Promise<LabelledData> {
   if (options.data === BUILT_IN) return (await fetchFashionMnist(display, options.dataDir, signal))[split];
-  if (options.label === undefined) throw new ParameterError(`${options.data}: a CSV file needs --label, the name or position of its label column`);
+  if (options.label === undefined)
+    throw new ParameterError(`${options.data}: a CSV file needs --label, the name or position of its label column`);
   return loadCsv(options.data, { label: columnOf(options.label), signal });
 }
 

@@ -2,6 +2,7 @@
 /** The command line: parses, dispatches, and turns every error into one clear line and an exit code. */
 import { Command, CommanderError } from "commander";
 import { HeddleError } from "../core/errors.js";
+import { heddleVersion } from "../study/environment.js";
 import { addDataCommand } from "./commands/data.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addInfoCommand } from "./commands/info.js";
@@ -9,7 +10,6 @@ import { addPredictCommand } from "./commands/predict.js";
 import { addStudyCommand } from "./commands/study.js";
 import { addTrainCommand } from "./commands/train.js";
 import { EXIT } from "./exit.js";
-import { heddleVersion } from "../study/environment.js";
 
 function buildProgram(): Command {
   const program = new Command("heddle")
@@ -41,7 +41,9 @@ Examples:
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // Commander has printed it.
   if (error instanceof HeddleError) {
-    console.error(error.name === "AbortError" ? "Stopped. What was finished is kept." : `${error.name}: ${error.message}`);
+    console.error(
+      error.name === "AbortError" ? "Stopped. What was finished is kept." : `${error.name}: ${error.message}`,
+    );
     return error.name === "AbortError" ? EXIT.interrupted : error.code === "ERR_PARAMETER" ? EXIT.usage : EXIT.failure;
   }
   console.error(error instanceof Error ? error.stack : error);

@@ -33,6 +33,7 @@ export async function withSession<T>(options: EngineOptions, work: (signal: Abor
 
 export function parseCount(text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < 0) throw new InvalidArgumentError("It must be an integer of 0 or more.");
+  if (text.trim() === "" || !Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError("It must be an integer of 0 or more.");
   return value;
 }

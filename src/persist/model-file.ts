@@ -1,6 +1,7 @@
 /** Model files: a fitted classifier as one safetensors archive, whose metadata names the estimator, its options and its state. */
-import type { Classifier } from "../core/estimator.js";
+
 import { FormatError } from "../core/errors.js";
+import type { Classifier } from "../core/estimator.js";
 import { createClassifier } from "../models/registry.js";
 import { fromPlain, toPlain } from "./plain-state.js";
 import { decodeArchive, encodeArchive, type TensorData } from "./safetensors.js";
@@ -26,8 +27,10 @@ export function saveModel(model: Classifier): Uint8Array {
 export function loadModel(bytes: Uint8Array): Classifier {
   const { metadata, tensors } = decodeArchive(bytes);
   const { format, version, estimator, params, state } = metadata;
-  if (format !== FORMAT) throw new FormatError(`model file: the format is ${JSON.stringify(format)}, not ${JSON.stringify(FORMAT)}`);
-  if (version !== VERSION) throw new FormatError(`model file: version ${version} is not known; this Heddle reads version ${VERSION}`);
+  if (format !== FORMAT)
+    throw new FormatError(`model file: the format is ${JSON.stringify(format)}, not ${JSON.stringify(FORMAT)}`);
+  if (version !== VERSION)
+    throw new FormatError(`model file: version ${version} is not known; this Heddle reads version ${VERSION}`);
   const model = createClassifier(estimator, parseObject(params, "params"));
   return model.restoreState(fromPlain(parseObject(state, "state"), tensors) as Record<string, unknown>);
 }

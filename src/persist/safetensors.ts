@@ -87,7 +87,8 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 }
 
 function readMetadata(value: unknown): Record<string, string> {
-  if (isRecord(value) && Object.values(value).every((text) => typeof text === "string")) return value as Record<string, string>;
+  if (isRecord(value) && Object.values(value).every((text) => typeof text === "string"))
+    return value as Record<string, string>;
   throw new FormatError("model file: it has no metadata");
 }
 
@@ -101,8 +102,10 @@ function readTensor(name: string, entry: unknown, body: Uint8Array): TensorData 
   if (!isSizes(offsets) || offsets.length !== 2) throw refuse(`has the offsets ${JSON.stringify(offsets)}`);
   const [start, end] = offsets;
   const length = shape.reduce((product, size) => product * size, 1);
-  if (start > end || end > body.length) throw refuse(`lies at ${start} to ${end}, outside the ${body.length} bytes of data`);
-  if (end - start !== length * Type.BYTES_PER_ELEMENT) throw refuse(`has ${end - start} bytes for ${length} numbers of ${dtype}`);
+  if (start > end || end > body.length)
+    throw refuse(`lies at ${start} to ${end}, outside the ${body.length} bytes of data`);
+  if (end - start !== length * Type.BYTES_PER_ELEMENT)
+    throw refuse(`has ${end - start} bytes for ${length} numbers of ${dtype}`);
   return new Type(body.slice(start, end).buffer);
 }
 

@@ -26,7 +26,11 @@ export function runCSweep(context: StudyContext): Promise<CSweepRow[]> {
         signal: context.signal,
         onProgress: ({ done }) => report(done, `${done}/${fits} fits`),
       });
-      return C_VALUES.map((C, index) => ({ C, meanAccuracy: mean(testScores[index]), foldAccuracies: [...testScores[index]] }));
+      return C_VALUES.map((C, index) => ({
+        C,
+        meanAccuracy: mean(testScores[index]),
+        foldAccuracies: [...testScores[index]],
+      }));
     },
     summarise(rows) {
       const best = bestOf(rows);

@@ -3,9 +3,10 @@
  * five sixths of the training rows (early stopping on the validation loss), trained anew on all of them for the number of
  * epochs found, and then meets the test set once.
  */
-import { logLoss, classificationReport, classificationReportObject, confusionMatrix } from "../metrics/index.js";
-import { matrix } from "../core/matrix.js";
+
 import { argmaxRows } from "../core/estimator.js";
+import { matrix } from "../core/matrix.js";
+import { classificationReport, classificationReportObject, confusionMatrix, logLoss } from "../metrics/index.js";
 import { MLPClassifier, type MLPParams } from "../models/mlp/classifier.js";
 import type { EpochRecord } from "../models/mlp/history.js";
 import { className, type LabelledSet, protocol, runExperiment, type StudyContext } from "./context.js";
@@ -52,7 +53,13 @@ export async function runNetwork(context: StudyContext): Promise<FinalResult> {
 
 function tune(context: StudyContext): Promise<Tuning> {
   const { tuningTrain: train, validation } = protocol(context);
-  const params = { ...networkParams(context.seed), maxIter: MAX_EPOCHS, earlyStopping: true, monitor: "validationLoss", nIterNoChange: PATIENCE } as const;
+  const params = {
+    ...networkParams(context.seed),
+    maxIter: MAX_EPOCHS,
+    earlyStopping: true,
+    monitor: "validationLoss",
+    nIterNoChange: PATIENCE,
+  } as const;
   return runExperiment(context, {
     id: "network-tuning",
     title: "2 × 512 network, tuning",
@@ -61,7 +68,7 @@ function tune(context: StudyContext): Promise<Tuning> {
     async run(report) {
       const network = new MLPClassifier(params);
       const started = performance.now();
-      await fit(context, network, train, report, validation);
+      await train(context, network, train, report, validation);
       const best = network.history_![network.bestEpoch_! - 1];
       return {
         epochs: best.epoch,
@@ -70,7 +77,8 @@ function tune(context: StudyContext): Promise<Tuning> {
         seconds: (performance.now() - started) / 1000,
       };
     },
-    summarise: ({ epochs, validationAccuracy }) => `validation accuracy ${validationAccuracy.toFixed(4)} after ${epochs} epochs`,
+    summarise: ({ epochs, validationAccuracy }) =>
+      `validation accuracy ${validationAccuracy.toFixed(4)} after ${epochs} epochs`,
   });
 }
 
@@ -84,15 +92,27 @@ function trainAndTest(context: StudyContext, epochs: number): Promise<Final> {
     async run(report) {
       const network = new MLPClassifier(params);
       const started = performance.now();
-      await fit(context, network, context.train, report);
+      await train(context, network, context.train, report);
       const fitSeconds = (performance.now() - started) / 1000;
-      return { params: network.getParams(), epochs, finalHistory: network.history_!, fitSeconds, ...(await judge(context, network)) };
+      return {
+        params: network.getParams(),
+        epochs,
+        finalHistory: network.history_!,
+        fitSeconds,
+        ...(await judge(context, network)),
+      };
     },
     summarise: ({ testAccuracy }) => `test accuracy ${testAccuracy.toFixed(4)}`,
   });
 }
 
-async function fit(context: StudyContext, network: MLPClassifier, train: LabelledSet, report: (done: number, detail: string) => void, validationData?: LabelledSet): Promise<void> {
+async function train(
+  context: StudyContext,
+  network: MLPClassifier,
+  train: LabelledSet,
+  report: (done: number, detail: string) => void,
+  validationData?: LabelledSet,
+): Promise<void> {
   let detail = "";
   await network.fit(train.X, train.y, {
     signal: context.signal,

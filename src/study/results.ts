@@ -1,6 +1,7 @@
 /** The shape of `results.json`: what the study measured, and nothing that is only display. */
-import type { EpochRecord } from "../models/mlp/history.js";
+
 import type { ClassificationReport } from "../metrics/index.js";
+import type { EpochRecord } from "../models/mlp/history.js";
 
 export const SHORTLIST_MODELS = [
   "SGDClassifier",

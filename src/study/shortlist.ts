@@ -1,11 +1,11 @@
 /** Step 1: six classifiers with their defaults on the first sixth of the training rows, judged on the last sixth. */
 import type { Classifier } from "../core/estimator.js";
-import { DecisionTreeClassifier } from "../models/tree/classifier.js";
-import { KNeighborsClassifier } from "../models/neighbors/classifier.js";
 import { LogisticRegression } from "../models/linear/logistic-regression.js";
-import { MLPClassifier } from "../models/mlp/classifier.js";
 import { SGDClassifier } from "../models/linear/sgd-classifier.js";
+import { MLPClassifier } from "../models/mlp/classifier.js";
+import { KNeighborsClassifier } from "../models/neighbors/classifier.js";
 import { SVC } from "../models/svm/svc.js";
+import { DecisionTreeClassifier } from "../models/tree/classifier.js";
 import { protocol, runExperiment, type StudyContext } from "./context.js";
 import type { ShortlistModel, ShortlistRow } from "./results.js";
 
@@ -50,8 +50,16 @@ function runOne(context: StudyContext, model: ShortlistModel, estimator: Classif
       const score = await estimator.score(validation.X, validation.y, { signal });
       const end = performance.now();
       const params = estimator.getParams();
-      return { model, params, score, fitSeconds: (evalStart - fitStart) / 1000, evalSeconds: (end - evalStart) / 1000, warnings };
+      return {
+        model,
+        params,
+        score,
+        fitSeconds: (evalStart - fitStart) / 1000,
+        evalSeconds: (end - evalStart) / 1000,
+        warnings,
+      };
     },
-    summarise: ({ score, fitSeconds, evalSeconds }) => `score ${score.toFixed(4)}, fit ${fitSeconds.toFixed(1)} s, eval ${evalSeconds.toFixed(2)} s`,
+    summarise: ({ score, fitSeconds, evalSeconds }) =>
+      `score ${score.toFixed(4)}, fit ${fitSeconds.toFixed(1)} s, eval ${evalSeconds.toFixed(2)} s`,
   });
 }

@@ -39,7 +39,10 @@ export class ExperimentStore {
   }
 
   #path(id: string, settings: object): string {
-    const key = createHash("sha256").update(JSON.stringify([this.#basis, id, settings])).digest("hex").slice(0, 16);
+    const key = createHash("sha256")
+      .update(JSON.stringify([this.#basis, id, settings]))
+      .digest("hex")
+      .slice(0, 16);
     return join(this.#directory, `${id}-${key}.json`);
   }
 }

@@ -29,6 +29,9 @@ async function evaluate(path: string, options: EvaluateOptions): Promise<void> {
     const predicted = (await model.predict(X, { signal })) as number[] | string[];
     const accuracy = accuracyScore(y, predicted);
     if (options.json) console.log(JSON.stringify({ model: model.name, rows: X.rows, accuracy }));
-    else console.log(`${model}\naccuracy ${accuracy.toFixed(4)} on ${X.rows} rows\n\n${classificationReport(y, predicted)}`);
+    else
+      console.log(
+        `${model}\naccuracy ${accuracy.toFixed(4)} on ${X.rows} rows\n\n${classificationReport(y, predicted)}`,
+      );
   });
 }

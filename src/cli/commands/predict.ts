@@ -2,8 +2,8 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { loadCsvFeatures, writeFileAtomic } from "../../data/index.js";
-import { readModel } from "../model.js";
 import { columnOf } from "../dataset.js";
+import { readModel } from "../model.js";
 import { addEngineOptions, type EngineOptions, withSession } from "../session.js";
 
 interface PredictOptions extends EngineOptions {
@@ -25,7 +25,10 @@ export function addPredictCommand(program: Command): void {
 async function predict(path: string, csv: string, options: PredictOptions): Promise<void> {
   const model = await readModel(path);
   await withSession(options, async (signal) => {
-    const X = await loadCsvFeatures(csv, { ignore: options.ignore === undefined ? undefined : columnOf(options.ignore), signal });
+    const X = await loadCsvFeatures(csv, {
+      ignore: options.ignore === undefined ? undefined : columnOf(options.ignore),
+      signal,
+    });
     const text = `${(await model.predict(X, { signal })).join("\n")}\n`;
     if (options.out) await writeFileAtomic(resolve(options.out), text);
     else process.stdout.write(text);

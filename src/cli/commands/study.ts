@@ -27,7 +27,10 @@ export function addStudyCommand(program: Command): void {
 
 async function runStudyCommand(options: StudyCommandOptions): Promise<void> {
   const display = createDisplay(options.quiet ?? false);
-  const [{ runStudy }, { prepareFolder, writeReport }] = await Promise.all([import("../../study/run.js"), import("../../study/report/write.js")]);
+  const [{ runStudy }, { prepareFolder, writeReport }] = await Promise.all([
+    import("../../study/run.js"),
+    import("../../study/report/write.js"),
+  ]);
   await prepareFolder(options.out);
   await withSession(options, async (signal) => {
     display.start("data", 100);
@@ -36,7 +39,9 @@ async function runStudyCommand(options: StudyCommandOptions): Promise<void> {
     const { out, seed, fresh } = options;
     const results = await runStudy(dataset, { out, seed, fresh, signal, listener: listenerFor(display) });
     const page = await writeReport(out, results, dataset.test.X);
-    console.log(`Test accuracy ${results.final.testAccuracy.toFixed(4)} in ${(results.totalSeconds / 60).toFixed(1)} minutes. The report: ${page}`);
+    console.log(
+      `Test accuracy ${results.final.testAccuracy.toFixed(4)} in ${(results.totalSeconds / 60).toFixed(1)} minutes. The report: ${page}`,
+    );
   });
 }
 
@@ -48,7 +53,8 @@ function listenerFor(display: ProgressDisplay): StudyListener {
       display.start(title, total);
     },
     stepProgress: (_id, done, detail) => display.update(done, detail),
-    stepEnded: (id, summary, seconds, resumed) => display.stop(`${titles.get(id)}: ${summary} (${resumed ? "kept from before" : `${seconds.toFixed(1)} s`})`),
+    stepEnded: (id, summary, seconds, resumed) =>
+      display.stop(`${titles.get(id)}: ${summary} (${resumed ? "kept from before" : `${seconds.toFixed(1)} s`})`),
     note: (text) => display.note(text),
   };
 }

@@ -1,6 +1,6 @@
 /** `heddle train <model>`: fits one classifier and writes a model file. */
 import { resolve } from "node:path";
-import { type Command, InvalidArgumentError, Argument } from "commander";
+import { Argument, type Command, InvalidArgumentError } from "commander";
 import { writeFileAtomic } from "../../data/index.js";
 import { classifierNames, createClassifier } from "../../models/registry.js";
 import { saveModel } from "../../persist/model-file.js";
@@ -39,7 +39,8 @@ async function train(name: string, options: TrainOptions): Promise<void> {
     const started = performance.now();
     await model.fit(X, y, {
       signal,
-      onProgress: ({ done, total, unit }) => display.update((100 * done) / total, `${unit} ${Math.round(done)}/${total}`),
+      onProgress: ({ done, total, unit }) =>
+        display.update((100 * done) / total, `${unit} ${Math.round(done)}/${total}`),
       onWarning: (warning) => display.note(`${warning.name}: ${warning.message}`),
     });
     const seconds = (performance.now() - started) / 1000;
