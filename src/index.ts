@@ -1,4 +1,12 @@
 /** Node entry: the public names, and the composition root that hands the platform's engine and executor to the models. */
+import { provideRuntime } from "./engine/runtime.js";
+import { defaultRuntime } from "./parallel/runtime-node.js";
+
+provideRuntime(defaultRuntime);
+
 export * from "./core/errors.js";
+export { Classifier, type FitOptions, type PredictOptions, type Progress } from "./core/estimator.js";
 export type { Label, Labels } from "./core/labels.js";
-export { type Matrix, type MatrixData, type MatrixLike, matrix } from "./core/matrix.js";
+export { type Matrix, type MatrixData, type MatrixLike, matrix, scaled } from "./core/matrix.js";
+export { close, type InitOptions, init } from "./parallel/runtime-node.js";
+export { workerFilename } from "./parallel/worker-filename.js";

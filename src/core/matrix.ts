@@ -1,13 +1,18 @@
 /** Dense row-major matrices over floats or bytes: the only shape in which Heddle takes features. */
-import { DataError, ShapeError } from "./errors.js";
+import { DataError, ParameterError, ShapeError } from "./errors.js";
 
 export type MatrixData = Float32Array | Uint8Array;
 
-/** `rows × cols` values, row-major; row i is `data.subarray(i * cols, (i + 1) * cols)`. */
+/**
+ * `rows × cols` values, row-major; row i is `data.subarray(i * cols, (i + 1) * cols)`.
+ * Bytes may carry a scale: the value of a byte is the f32 product `byte * scale`, so pixels count as 0 … 1 without
+ * ever being stored as floats. Floats always have scale 1 (or none).
+ */
 export interface Matrix<D extends MatrixData = MatrixData> {
   readonly data: D;
   readonly rows: number;
   readonly cols: number;
+  readonly scale?: number;
 }
 
 /** What every method that takes features accepts. */
@@ -65,12 +70,35 @@ function fromRows(source: readonly (readonly number[])[]): Matrix<Float32Array> 
   return { data, rows, cols };
 }
 
+/** The same bytes, counted as `byte * scale`. Throws ShapeError for floats and ParameterError for a scale that is not positive. */
+export function scaled(X: Matrix<Uint8Array>, scale: number): Matrix<Uint8Array> {
+  if (!isUint8Array(X.data)) throw new ShapeError("scaled: only a matrix of bytes can carry a scale");
+  if (!(scale > 0 && Number.isFinite(scale)))
+    throw new ParameterError(`scaled: scale is ${scale}; it must be a number above 0`);
+  return { ...X, scale: Math.fround(scale) };
+}
+
+/** The factor every stored number counts with: 1 unless bytes carry another. */
+export function scaleOf(X: Matrix): number {
+  return X.scale ?? 1;
+}
+
+/** Values as f32: the matrix itself if it holds floats already, else a scaled copy. */
+export function toFloat32(X: Matrix): Matrix<Float32Array> {
+  if (isFloat32Array(X.data)) return X as Matrix<Float32Array>;
+  const scale = scaleOf(X);
+  const data = new Float32Array(X.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = X.data[i] * scale;
+  return { data, rows: X.rows, cols: X.cols };
+}
+
 /** Any accepted form as a Matrix. Throws ShapeError naming `operation` otherwise. */
 export function asMatrix(X: MatrixLike, operation: string): Matrix {
   if (Array.isArray(X)) return fromRows(X as readonly (readonly number[])[]);
   const candidate = X as Partial<Matrix> | null | undefined;
   if (candidate && typeof candidate === "object" && candidate.data !== undefined) {
-    return matrix(candidate.data as Uint8Array, [candidate.rows as number, candidate.cols as number]);
+    const plain = matrix(candidate.data as Uint8Array, [candidate.rows as number, candidate.cols as number]);
+    return candidate.scale === undefined || candidate.scale === 1 ? plain : scaled(plain, candidate.scale);
   }
   throw new ShapeError(`${operation}: X must be a Matrix or an array of rows, not ${X === null ? "null" : typeof X}`);
 }
@@ -91,7 +119,7 @@ export function checkFinite(X: Matrix, operation: string): void {
 
 /** Rows `start` to `end` (exclusive) as a view on the same data. */
 export function sliceRows<D extends MatrixData>(X: Matrix<D>, start: number, end: number): Matrix<D> {
-  return { data: X.data.subarray(start * X.cols, end * X.cols) as D, rows: end - start, cols: X.cols };
+  return { ...X, data: X.data.subarray(start * X.cols, end * X.cols) as D, rows: end - start };
 }
 
 /** The rows named by `indices`, in that order, copied. */
@@ -103,5 +131,5 @@ export function takeRows<D extends MatrixData>(X: Matrix<D>, indices: ArrayLike<
   for (let i = 0; i < indices.length; i++) {
     data.set(X.data.subarray(indices[i] * cols, (indices[i] + 1) * cols), i * cols);
   }
-  return { data, rows: indices.length, cols };
+  return { ...X, data, rows: indices.length };
 }

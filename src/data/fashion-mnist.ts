@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FormatError, ResourceError, ShapeError, throwIfAborted } from "../core/errors.js";
-import { type Matrix, matrix } from "../core/matrix.js";
+import { type Matrix, matrix, scaled } from "../core/matrix.js";
 import { bool, checkParams, optional, type Rule } from "../core/params.js";
 import { cacheDirectory } from "./cache-dir.js";
 import {
@@ -16,7 +16,7 @@ import { type DataProgress, type FoundFiles, findFiles } from "./fashion-mnist-s
 import { parseIdx } from "./idx.js";
 
 export interface LabelledImages {
-  /** Pixels 0 (white ground) … 255, one image of 28 × 28 a row, row-major. */
+  /** Pixels as bytes that count as 0 (white ground) … 1, one image of 28 × 28 a row, row-major. */
   readonly X: Matrix<Uint8Array>;
   /** Classes 0 … 9, one per row. */
   readonly y: Uint8Array;
@@ -70,6 +70,9 @@ const PUBLISHER = [
   "https://fashion-mnist.s3.eu-central-1.amazonaws.com",
   "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion",
 ];
+
+/** Min-max scaling of bytes: 0 … 255 count as 0 … 1. */
+const PIXEL_SCALE = 1 / 255;
 
 export const FASHION_MNIST_CLASS_NAMES: readonly string[] = Object.freeze([
   "T-shirt/top",
@@ -172,7 +175,7 @@ function decodeSplit(
     );
   }
   checkLabels(labels.data, `loadFashionMnist: ${labelsFile.name} of ${place}`);
-  return { X: matrix(images.data, [rows, height * width]), y: labels.data.slice() };
+  return { X: scaled(matrix(images.data, [rows, height * width]), PIXEL_SCALE), y: labels.data.slice() };
 }
 
 function checkLabels(labels: Uint8Array, name: string): void {

@@ -1,0 +1,51 @@
+/** One instance of the kernels on one memory: what every model computes with. */
+import { instantiateSync } from "@assemblyscript/loader";
+import { EngineError } from "../core/errors.js";
+import { Arena } from "./arena.js";
+
+/** Largest memory a 32-bit address reaches, and smaller reservations for hosts that refuse it, in 64 KiB pages. */
+const MAXIMUM_PAGES = [65536, 32768, 16384, 8192];
+const INITIAL_PAGES = 2;
+
+/** The plain things from which any thread of this process can make its own instance on the same memory. */
+export interface EngineSeed {
+  readonly id: string;
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** True when 128-bit operations are fused into 256-bit ones; only the choice of tiles depends on it, never a bit of a result. */
+  readonly turbo: boolean;
+}
+
+export interface Engine extends EngineSeed {
+  readonly arena: Arena;
+  /** The exported kernels; src/kernels/ alone knows their signatures. */
+  readonly exports: object;
+}
+
+let engines = 0;
+
+export function createMemory(): WebAssembly.Memory {
+  let cause: unknown;
+  for (const maximum of MAXIMUM_PAGES) {
+    try {
+      return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared: true });
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new EngineError(
+    `WebAssembly memory: not even ${MAXIMUM_PAGES.at(-1)! / 16} MB of address space can be reserved`,
+    { cause },
+  );
+}
+
+/** A new memory and an instance on it. */
+export function createEngine(module: WebAssembly.Module, turbo: boolean): Engine {
+  return joinEngine({ id: `engine-${++engines}`, module, memory: createMemory(), turbo });
+}
+
+/** This thread's own instance on an existing memory. */
+export function joinEngine(seed: EngineSeed): Engine {
+  const { exports } = instantiateSync<Record<string, unknown>>(seed.module, { env: { memory: seed.memory } });
+  return { ...seed, arena: new Arena(seed.memory), exports };
+}

@@ -1,0 +1,20 @@
+/** What crosses the thread border. */
+import type { MessagePort } from "node:worker_threads";
+import type { ErrorRecord } from "../core/errors.js";
+import type { EngineSeed } from "../engine/engine.js";
+
+/** One task for one worker. */
+export interface TaskMessage {
+  readonly seed: EngineSeed;
+  readonly task: string;
+  readonly payload: unknown;
+  /** One word shared by all tasks of a call; 1 once the caller gave up. */
+  readonly cancel: Int32Array<SharedArrayBuffer>;
+  /** Carries what the task reports. */
+  readonly port: MessagePort;
+}
+
+/** Errors travel as records, so that the caller gets the typed error back. */
+export type TaskReply =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly error: ErrorRecord };

@@ -1,0 +1,138 @@
+/** Spreads tasks over the threads of a Piscina pool; all of them compute on the caller's memory. */
+import { MessageChannel } from "node:worker_threads";
+import { Piscina } from "piscina";
+import { AbortError, fromErrorRecord, throwIfAborted, WorkerError } from "../core/errors.js";
+import type { Engine, EngineSeed } from "../engine/engine.js";
+import type { Executor, MapOptions, Task } from "../engine/executor.js";
+import type { TaskMessage, TaskReply } from "./messages.js";
+import { Slots } from "./slots.js";
+import { workerFilename } from "./worker-filename.js";
+
+export function createPool(threads: number): Piscina {
+  return new Piscina({
+    filename: workerFilename,
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: 1,
+    atomics: "disabled",
+  });
+}
+
+export class PiscinaExecutor implements Executor {
+  readonly concurrency: number;
+  readonly #pool: Piscina;
+  readonly #slots: Slots;
+  readonly #seed: EngineSeed;
+
+  constructor(engine: Engine, pool: Piscina) {
+    const { id, module, memory, turbo } = engine;
+    this.#seed = { id, module, memory, turbo };
+    this.#pool = pool;
+    this.concurrency = pool.options.maxThreads;
+    this.#slots = new Slots(this.concurrency);
+  }
+
+  async map<P, R>(task: Task<P, R>, payloads: readonly P[], options: MapOptions<P, R> = {}): Promise<R[]> {
+    throwIfAborted(options.signal, task.name);
+    const { together } = options;
+    if (together && payloads.length > this.concurrency) {
+      throw new WorkerError(
+        `${task.name}: ${payloads.length} tasks must run together, the pool has ${this.concurrency} threads`,
+      );
+    }
+    const call = new Call<P, R>(task.name, options);
+    const order = costliestFirst(payloads, options.cost);
+    const results = new Array<R>(payloads.length);
+    const runOne = async (index: number) => {
+      if (!together) await this.#slots.take(1);
+      try {
+        if (call.stopped) return;
+        results[index] = await this.#runTask(call, payloads[index], index);
+        options.onResult?.(results[index], index);
+      } catch (error) {
+        call.fail(error);
+      } finally {
+        if (!together) this.#slots.give(1);
+      }
+    };
+    if (together) await this.#slots.take(payloads.length);
+    try {
+      await Promise.all(order.map(runOne));
+    } finally {
+      if (together) this.#slots.give(payloads.length);
+      call.close();
+    }
+    call.throwIfFailed();
+    return results;
+  }
+
+  async #runTask<P, R>(call: Call<P, R>, payload: P, index: number): Promise<R> {
+    const { port1, port2 } = new MessageChannel();
+    port1.on("message", (value) => call.options.onReport?.(value, index));
+    const closed = new Promise((resolve) => port1.once("close", resolve));
+    const message: TaskMessage = { seed: this.#seed, task: call.task, payload, cancel: call.cancel, port: port2 };
+    try {
+      const reply: TaskReply = await this.#pool.run(message, { transferList: [port2] });
+      if (!reply.ok) throw fromErrorRecord(reply.error);
+      // The worker closes its port after its last report, so nothing that was reported is lost.
+      await closed;
+      return reply.result as R;
+    } catch (error) {
+      throw wrapPoolError(call.task, error);
+    } finally {
+      port1.close();
+    }
+  }
+}
+
+/** The state of one `map`: its cancel word and its first failure. */
+class Call<P, R> {
+  readonly task: string;
+  readonly options: MapOptions<P, R>;
+  readonly cancel = new Int32Array(new SharedArrayBuffer(4));
+  #failure: unknown;
+  readonly #onAbort = () => this.fail(new AbortError(this.task, { cause: this.options.signal?.reason }));
+
+  constructor(task: string, options: MapOptions<P, R>) {
+    this.task = task;
+    this.options = options;
+    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  get stopped(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Keeps the first failure and asks the other tasks to stop. */
+  fail(error: unknown): void {
+    this.#failure ??= error;
+    Atomics.store(this.cancel, 0, 1);
+    // An aborted group leaves by itself, in step; one that lost a member must be freed.
+    if (!(error instanceof AbortError)) this.options.together?.abandon();
+  }
+
+  close(): void {
+    this.options.signal?.removeEventListener("abort", this.#onAbort);
+  }
+
+  throwIfFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+}
+
+function costliestFirst<P, R>(payloads: readonly P[], cost: MapOptions<P, R>["cost"]): number[] {
+  const order = payloads.map((_, index) => index);
+  if (!cost) return order;
+  const costs = payloads.map(cost);
+  return order.sort((a, b) => costs[b] - costs[a] || a - b);
+}
+
+/** A task's own error passes; what the pool itself reports becomes a WorkerError. */
+function wrapPoolError(task: string, error: unknown): unknown {
+  const code = (error as { code?: unknown }).code;
+  const isOwn = typeof code === "string" && code.startsWith("ERR_") && (error as Error).constructor !== Error;
+  if (isOwn || !(error instanceof Error) || !/worker|thread|terminat|exit/i.test(error.message)) return error;
+  return new WorkerError(`${task}: a worker of the pool died (${error.message}); the fit was given up`, {
+    cause: error,
+  });
+}

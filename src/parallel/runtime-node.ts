@@ -1,0 +1,66 @@
+/** The default runtime on Node: one engine, one lazily started pool, shared by all estimators. */
+import { availableParallelism } from "node:os";
+import type { Piscina } from "piscina";
+import { ParameterError } from "../core/errors.js";
+import { createEngine } from "../engine/engine.js";
+import { loadModule, turboAvailable } from "../engine/load-node.js";
+import type { Runtime } from "../engine/runtime.js";
+import { SerialExecutor } from "./serial.js";
+
+export interface InitOptions {
+  /** Threads of the pool; 0 computes in the calling thread. Default: HEDDLE_THREADS, else the cores there are. */
+  readonly threads?: number;
+  /** Ask V8 for 256-bit operations (Node 24 and later; a flag of the whole process). Default: HEDDLE_TURBO=1. Never changes a result. */
+  readonly turbo?: boolean;
+  /** Your own Piscina, made with `filename: workerFilename`; it is never closed by Heddle. */
+  readonly pool?: Piscina;
+}
+
+interface Started extends Runtime {
+  readonly pool: Piscina | undefined;
+  readonly ownsPool: boolean;
+}
+
+let started: Promise<Started> | undefined;
+
+/** Starts, or restarts with other settings, the shared runtime. Optional: the first fit starts it with the defaults. */
+export async function init(options: InitOptions = {}): Promise<Runtime> {
+  const settings = checkOptions(options);
+  await close();
+  started = start(settings);
+  return started;
+}
+
+/** Ends the pool's threads. The next fit starts a new one. */
+export async function close(): Promise<void> {
+  const current = started;
+  started = undefined;
+  const runtime = await current;
+  if (runtime?.ownsPool) await runtime.pool?.destroy();
+}
+
+export function defaultRuntime(): Promise<Runtime> {
+  started ??= start(checkOptions({}));
+  return started;
+}
+
+type Settings = Required<Omit<InitOptions, "pool">> & Pick<InitOptions, "pool">;
+
+function checkOptions(options: InitOptions): Settings {
+  const threads = options.threads ?? Number(process.env.HEDDLE_THREADS ?? availableParallelism());
+  if (!Number.isInteger(threads) || threads < 0 || threads > 256) {
+    throw new ParameterError(`init: threads is ${threads}; it must be an integer from 0 to 256`);
+  }
+  const turbo = (options.turbo ?? process.env.HEDDLE_TURBO === "1") && turboAvailable();
+  return { threads, turbo, pool: options.pool };
+}
+
+async function start({ threads, turbo, pool: given }: Settings): Promise<Started> {
+  const engine = createEngine(loadModule(turbo), turbo);
+  if (!given && threads === 0)
+    return { engine, executor: new SerialExecutor(engine), pool: undefined, ownsPool: false };
+  // Loaded with the first pool: who only imports the library does not pay for it.
+  const { createPool, PiscinaExecutor } = await import("./piscina.js");
+  const pool = given ?? createPool(threads);
+  return { engine, executor: new PiscinaExecutor(engine, pool), pool, ownsPool: !given };
+}

@@ -1,0 +1,13 @@
+/** The task table: everything a worker can be asked to do. A new task is one line here. */
+import type { Task } from "../engine/executor.js";
+
+/** Payload and result types are each task's own; the executor's caller knows them, the table does not. */
+type AnyTask = Task<never, unknown>;
+
+const TASKS: readonly AnyTask[] = [];
+
+const byName = new Map(TASKS.map((task) => [task.name, task]));
+
+export function findTask(name: string): AnyTask | undefined {
+  return byName.get(name);
+}

@@ -1,0 +1,39 @@
+/** The file every pool worker runs. A user's own Piscina takes it as `filename` (exported as `workerFilename`). */
+import { toErrorRecord, WorkerError } from "../core/errors.js";
+import { type Engine, type EngineSeed, joinEngine } from "../engine/engine.js";
+import { provideRuntime } from "../engine/runtime.js";
+import type { TaskMessage, TaskReply } from "./messages.js";
+import { SerialExecutor } from "./serial.js";
+import { findTask } from "./tasks.js";
+
+/** The engines this thread has joined, normally one. */
+const engines = new Map<string, Engine>();
+
+function engineFor(seed: EngineSeed): Engine {
+  const known = engines.get(seed.id);
+  if (known) return known;
+  const engine = joinEngine(seed);
+  engines.set(seed.id, engine);
+  return engine;
+}
+
+export default async function runTask(message: TaskMessage): Promise<TaskReply> {
+  const { seed, cancel, port } = message;
+  try {
+    const task = findTask(message.task);
+    if (!task) throw new WorkerError(`worker: no task is named ${JSON.stringify(message.task)}`);
+    const engine = engineFor(seed);
+    // Estimators fitted inside a task stay inside this thread.
+    provideRuntime(async () => ({ engine, executor: new SerialExecutor(engine) }));
+    const result = await task.run(message.payload as never, {
+      engine,
+      report: (value) => port.postMessage(value),
+      cancelled: () => Atomics.load(cancel, 0) !== 0,
+    });
+    return { ok: true, result };
+  } catch (error) {
+    return { ok: false, error: toErrorRecord(error) };
+  } finally {
+    port.close();
+  }
+}
