@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { DataError, NotFittedError, ParameterError, ShapeError } from "../../src/core/errors.js";
-import { type Matrix, matrix } from "../../src/core/matrix.js";
+import { type Matrix, matrix, scaled, toFloat32 } from "../../src/core/matrix.js";
 import { MinMaxScaler, type MinMaxScalerParams } from "../../src/data/min-max-scaler.js";
 import { StandardScaler } from "../../src/data/standard-scaler.js";
 import { loadSample } from "../support/sample.js";
@@ -96,6 +96,18 @@ describe("on real images", () => {
     const expected = free.map((value) => Math.min(1, Math.max(-1, value)));
     expect(Buffer.compare(Buffer.from(held1.buffer), Buffer.from(expected.buffer))).toBe(0);
   });
+});
+
+test("bytes that carry a scale count as the floats they stand for", () => {
+  const bytes = scaled(matrix(Uint8Array.from([0, 7, 51, 7, 255, 7]), [3, 2]), 1 / 255);
+  const floats = toFloat32(bytes);
+  expect(floats.data[4]).toBe(1);
+  for (const make of [() => new MinMaxScaler(), () => new StandardScaler()]) {
+    const [fromBytes, fromFloats] = [make().fit(bytes), make().fit(floats)];
+    expect(fromBytes).toEqual(fromFloats);
+    expect(fromBytes.transform(bytes)).toEqual(fromFloats.transform(floats));
+    expect(fromBytes.transform(bytes).scale).toBeUndefined();
+  }
 });
 
 test("StandardScaler leaves out what it is told to, and says null for what it did not learn", () => {

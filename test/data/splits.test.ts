@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { DataError, ParameterError, ShapeError } from "../../src/core/errors.js";
-import { type Matrix, matrix } from "../../src/core/matrix.js";
+import { type Matrix, matrix, scaled } from "../../src/core/matrix.js";
 import { type Fold, KFold, StratifiedKFold } from "../../src/data/k-fold.js";
 import { type TrainTestSplitOptions, trainTestSplit } from "../../src/data/train-test-split.js";
 
@@ -195,6 +195,7 @@ describe("trainTestSplit", () => {
   test("keeps the kinds of X and y", () => {
     const X = matrix(new Uint8Array([1, 2, 3, 4]), [4, 1]);
     expect(trainTestSplit(X, new Uint8Array(4)).XTrain.data).toBeInstanceOf(Uint8Array);
+    expect(trainTestSplit(scaled(X, 0.5), new Uint8Array(4)).XTest.scale).toBe(0.5);
     expect(trainTestSplit(X, new Uint8Array([5, 5, 5, 5])).yTest).toEqual(new Uint8Array([5]));
     expect(trainTestSplit(X, Float64Array.of(0.5, 0.5, 0.5, 0.5)).yTest).toEqual(Float64Array.of(0.5));
     expect(trainTestSplit([[1], [2]], ["a", "a"], { testSize: 1 }).yTest).toEqual(["a"]);
