@@ -4,8 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { AbortError, DataError, FormatError, ParameterError, ResourceError } from "../../src/core/errors.js";
-import { type LoadCsvOptions, loadCsv } from "../../src/data/csv.js";
-import type { CsvDataset } from "../../src/data/csv-table.js";
+import { type CsvDataset, type LoadCsvOptions, loadCsv, loadCsvFeatures } from "../../src/data/csv.js";
 import { withTemporaryFolder } from "../support/temporary.js";
 
 function load(content: string | Uint8Array, options: LoadCsvOptions): Promise<CsvDataset> {
@@ -87,7 +86,7 @@ describe("loadCsv", () => {
     ["a header read as data", "a,y\n1,1\n", { label: 1, header: false }, /line 1, column 1 \(x0\): "a"/],
     ["a quote never closed", 'a,y\n"1,2\n3,4\n', { label: "y" }, /Quote Not Closed.* line /],
     ["a quote inside a cell", 'a,y\n1"2,3\n', { label: "y" }, /Invalid Opening Quote.* line 2/],
-    ["one column only", "y\n1\n", { label: "y" }, /has one column/],
+    ["one column only", "y\n1\n", { label: "y" }, /has no feature columns/],
   ];
   test.each(format)("refuses %s, saying where", async (_, content, options, message) => {
     const error = await failure(content, options);
@@ -99,7 +98,7 @@ describe("loadCsv", () => {
   const parameters: [string, LoadCsvOptions, RegExp][] = [
     ["a label that no column has", { label: "z" }, /has no column "z"; the columns are "a", "y"/],
     ["a label name without a header", { label: "y", header: false }, /without a header, label must be a position/],
-    ["a position past the end", { label: 2 }, /label is 2; .* has 2 columns/],
+    ["a position past the end", { label: 2 }, /has 2 columns; label is 2/],
     ["a position before the start", { label: -3 }, /label is -3/],
     ["a fractional position", { label: 0.5 }, /label is 0.5; it must be a column name or an integer/],
     ["a delimiter of two characters", { label: "y", delimiter: ";;" }, /delimiter is ";;"; it must be one character/],
@@ -120,7 +119,7 @@ describe("loadCsv", () => {
     await withTemporaryFolder(async (folder) => {
       const missing = loadCsv(join(folder, "none.csv"), { label: "y" });
       await expect(missing).rejects.toThrow(ResourceError);
-      await expect(missing).rejects.toThrow(/none\.csv: ENOENT/);
+      await expect(missing).rejects.toThrow(/none\.csv cannot be read: ENOENT/);
       await expect(loadCsv(folder, { label: "y" })).rejects.toThrow(ResourceError);
     });
   });
@@ -141,5 +140,33 @@ describe("loadCsv", () => {
       await loadCsv("any", { label: 0 }).catch((error) => console.log(error.message));`;
     const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
     expect(output).toBe("imported\nrefused csv-parse\n");
+  });
+});
+
+describe("loadCsvFeatures", () => {
+  async function features(content: string, options = {}) {
+    return withTemporaryFolder(async (folder) => {
+      const path = join(folder, "d.csv");
+      await writeFile(path, content);
+      return await loadCsvFeatures(path, options);
+    });
+  }
+
+  test("takes every column, or all but one, which may hold anything", async () => {
+    const all = await features("a,b\n1,2\n3,4\n");
+    expect([all.rows, all.cols, ...all.data]).toEqual([2, 2, 1, 2, 3, 4]);
+    for (const ignore of ["y", -1]) {
+      const X = await features("a,y\n1,shirt\n3,\n", { ignore });
+      expect([X.rows, X.cols, ...X.data]).toEqual([2, 1, 1, 3]);
+    }
+    expect((await features("1\n2\n", { header: false })).rows).toBe(2);
+  });
+
+  test("has the rules of loadCsv under its own name", async () => {
+    await expect(features("a\nx\n")).rejects.toThrow(/^loadCsvFeatures: .*d\.csv, line 2, column 1 \(a\): "x" is not/);
+    await expect(features("a,b\n1,2\n", { ignore: "c" })).rejects.toThrow(ParameterError);
+    await expect(features("a\n1\n", { ignore: "a" })).rejects.toThrow("has no feature columns");
+    await expect(features("a\n")).rejects.toThrow(DataError);
+    await expect(features("a\n1\n", { label: "a" })).rejects.toThrow(/no parameter "label"/);
   });
 });
