@@ -85,11 +85,19 @@ export interface FinalResult {
   readonly gallery: readonly Mistake[];
 }
 
+/** How the training rows are used; the last ones only ever validate while tuning. */
+export interface ProtocolRows {
+  readonly shortlist: number;
+  readonly tuning: number;
+  readonly validation: number;
+}
+
 export interface StudyResults {
   readonly schemaVersion: 1;
   readonly seed: number;
   readonly environment: Environment;
   readonly data: DataSummary;
+  readonly protocol: ProtocolRows;
   readonly shortlist: readonly ShortlistRow[];
   readonly cSweep: readonly CSweepRow[];
   readonly final: FinalResult;

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import type { FashionMnist } from "../data/fashion-mnist.js";
 import { currentRuntime } from "../engine/runtime.js";
 import { runCSweep } from "./c-sweep.js";
-import type { StudyContext } from "./context.js";
+import { protocol, type StudyContext } from "./context.js";
 import { describeEnvironment, heddleVersion } from "./environment.js";
 import { runNetwork } from "./network.js";
 import { type StudyListener, silent } from "./progress.js";
-import type { DataSummary, StudyResults } from "./results.js";
+import type { DataSummary, ProtocolRows, StudyResults } from "./results.js";
 import { runShortlist } from "./shortlist.js";
 import { ExperimentStore } from "./store.js";
 
@@ -35,7 +35,22 @@ export async function runStudy(dataset: FashionMnist, options: StudyOptions): Pr
   const cSweep = await runCSweep(context);
   const final = await runNetwork(context);
   const totalSeconds = (performance.now() - started) / 1000;
-  return { schemaVersion: 1, seed, environment, data, shortlist, cSweep, final, totalSeconds };
+  return {
+    schemaVersion: 1,
+    seed,
+    environment,
+    data,
+    protocol: countRows(context),
+    shortlist,
+    cSweep,
+    final,
+    totalSeconds,
+  };
+}
+
+function countRows(context: StudyContext): ProtocolRows {
+  const { shortlistTrain, tuningTrain, validation } = protocol(context);
+  return { shortlist: shortlistTrain.X.rows, tuning: tuningTrain.X.rows, validation: validation.X.rows };
 }
 
 function summarise({ train, test, classNames }: FashionMnist): DataSummary {
