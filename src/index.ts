@@ -8,5 +8,7 @@ export * from "./core/errors.js";
 export { Classifier, type FitOptions, type PredictOptions, type Progress } from "./core/estimator.js";
 export type { Label, Labels } from "./core/labels.js";
 export { type Matrix, type MatrixData, type MatrixLike, matrix, scaled } from "./core/matrix.js";
+export type { ClassWeight, SvcParams } from "./models/svm/params.js";
+export { SVC } from "./models/svm/svc.js";
 export { workerFilename } from "./parallel/piscina.js";
 export { close, type InitOptions, init } from "./parallel/runtime-node.js";

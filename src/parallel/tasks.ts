@@ -1,10 +1,12 @@
 /** The task table: everything a worker can be asked to do. A new task is one line here. */
 import type { Task } from "../engine/executor.js";
+import { svcDecide } from "../models/svm/decide.js";
+import { svcGram, svcPack, svcPair } from "../models/svm/tasks.js";
 
 /** Payload and result types are each task's own; the executor's caller knows them, the table does not. */
 type AnyTask = Task<never, unknown>;
 
-const TASKS: readonly AnyTask[] = [];
+const TASKS: readonly AnyTask[] = [svcDecide, svcGram, svcPack, svcPair];
 
 const byName = new Map(TASKS.map((task) => [task.name, task]));
 
