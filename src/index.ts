@@ -10,6 +10,8 @@ export type { Label, Labels } from "./core/labels.js";
 export { type Matrix, type MatrixData, type MatrixLike, matrix, scaled } from "./core/matrix.js";
 export { MLPClassifier, type MLPFitOptions, type MLPParams } from "./models/mlp/classifier.js";
 export type { EpochRecord } from "./models/mlp/history.js";
+export type { ClassWeight, SvcParams } from "./models/svm/params.js";
+export { SVC } from "./models/svm/svc.js";
 export { workerFilename } from "./parallel/piscina.js";
 export { close, type InitOptions, init } from "./parallel/runtime-node.js";
 export { workerFilename } from "./parallel/worker-filename.js";

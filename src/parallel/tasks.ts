@@ -2,11 +2,14 @@
 import type { Task } from "../engine/executor.js";
 import { mlpScoreTask } from "../models/mlp/predict.js";
 import { mlpTrainTask } from "../models/mlp/train-task.js";
+import { svcDecide } from "../models/svm/decide.js";
+import { svcGram, svcPack, svcPair } from "../models/svm/tasks.js";
 
 /** Payload and result types are each task's own; the executor's caller knows them, the table does not. */
 type AnyTask = Task<never, unknown>;
 
 const TASKS: readonly AnyTask[] = [mlpScoreTask, mlpTrainTask];
+const TASKS: readonly AnyTask[] = [svcDecide, svcGram, svcPack, svcPair];
 
 const byName = new Map(TASKS.map((task) => [task.name, task]));
 
