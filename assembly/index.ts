@@ -19,3 +19,8 @@ export { svm_right_f64, svm_right_u8 } from "./svm/right";
 export { svm_gather, svm_subtract_row } from "./svm/rows";
 export { svm_select_low, svm_update_and_select_up } from "./svm/smo";
 export { barrier_abandon, barrier_wait } from "./sync/barrier";
+export { tree_apply_f32, tree_apply_u8 } from "./tree/apply";
+export { tree_columns, tree_gather, tree_narrow, tree_rank } from "./tree/columns";
+export { tree_entropy_terms, tree_log2 } from "./tree/log2";
+export { tree_partition } from "./tree/partition";
+export { tree_best_split } from "./tree/search";

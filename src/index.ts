@@ -12,6 +12,10 @@ export { MLPClassifier, type MLPFitOptions, type MLPParams } from "./models/mlp/
 export type { EpochRecord } from "./models/mlp/history.js";
 export type { ClassWeight, SvcParams } from "./models/svm/params.js";
 export { SVC } from "./models/svm/svc.js";
+export { DecisionTreeClassifier } from "./models/tree/decision-tree-classifier.js";
+export type { DecisionTreeOptions } from "./models/tree/params.js";
+export type { CostComplexityPath } from "./models/tree/prune.js";
+export type { Tree } from "./models/tree/tree.js";
 export { workerFilename } from "./parallel/piscina.js";
 export { close, type InitOptions, init } from "./parallel/runtime-node.js";
 export { workerFilename } from "./parallel/worker-filename.js";

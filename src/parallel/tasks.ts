@@ -4,12 +4,14 @@ import { mlpScoreTask } from "../models/mlp/predict.js";
 import { mlpTrainTask } from "../models/mlp/train-task.js";
 import { svcDecide } from "../models/svm/decide.js";
 import { svcGram, svcPack, svcPair } from "../models/svm/tasks.js";
+import { columnsTask, growTask, narrowTask, rankTask, splitsTask } from "../models/tree/tasks.js";
 
 /** Payload and result types are each task's own; the executor's caller knows them, the table does not. */
 type AnyTask = Task<never, unknown>;
 
 const TASKS: readonly AnyTask[] = [mlpScoreTask, mlpTrainTask];
 const TASKS: readonly AnyTask[] = [svcDecide, svcGram, svcPack, svcPair];
+const TASKS: readonly AnyTask[] = [columnsTask, growTask, narrowTask, rankTask, splitsTask];
 
 const byName = new Map(TASKS.map((task) => [task.name, task]));
 
