@@ -8,5 +8,11 @@ export * from "./core/errors.js";
 export { Classifier, type FitOptions, type PredictOptions, type Progress } from "./core/estimator.js";
 export type { Label, Labels } from "./core/labels.js";
 export { type Matrix, type MatrixData, type MatrixLike, matrix, scaled } from "./core/matrix.js";
+export {
+  KNeighborsClassifier,
+  type KNeighborsOptions,
+  type KNeighborsParams,
+  type KNeighborsResult,
+} from "./models/neighbors/k-neighbors-classifier.js";
 export { workerFilename } from "./parallel/piscina.js";
 export { close, type InitOptions, init } from "./parallel/runtime-node.js";
