@@ -16,6 +16,12 @@ export { DecisionTreeClassifier } from "./models/tree/decision-tree-classifier.j
 export type { DecisionTreeOptions } from "./models/tree/params.js";
 export type { CostComplexityPath } from "./models/tree/prune.js";
 export type { Tree } from "./models/tree/tree.js";
+export {
+  KNeighborsClassifier,
+  type KNeighborsOptions,
+  type KNeighborsParams,
+  type KNeighborsResult,
+} from "./models/neighbors/k-neighbors-classifier.js";
 export { workerFilename } from "./parallel/piscina.js";
 export { close, type InitOptions, init } from "./parallel/runtime-node.js";
 export { workerFilename } from "./parallel/worker-filename.js";

@@ -5,6 +5,8 @@ import { mlpTrainTask } from "../models/mlp/train-task.js";
 import { svcDecide } from "../models/svm/decide.js";
 import { svcGram, svcPack, svcPair } from "../models/svm/tasks.js";
 import { columnsTask, growTask, narrowTask, rankTask, splitsTask } from "../models/tree/tasks.js";
+import { groupColumnsTask, groupSumsTask } from "../models/neighbors/screen.js";
+import { searchTask } from "../models/neighbors/search.js";
 
 /** Payload and result types are each task's own; the executor's caller knows them, the table does not. */
 type AnyTask = Task<never, unknown>;
@@ -12,6 +14,7 @@ type AnyTask = Task<never, unknown>;
 const TASKS: readonly AnyTask[] = [mlpScoreTask, mlpTrainTask];
 const TASKS: readonly AnyTask[] = [svcDecide, svcGram, svcPack, svcPair];
 const TASKS: readonly AnyTask[] = [columnsTask, growTask, narrowTask, rankTask, splitsTask];
+const TASKS: readonly AnyTask[] = [groupColumnsTask, groupSumsTask, searchTask];
 
 const byName = new Map(TASKS.map((task) => [task.name, task]));
 
