@@ -22,6 +22,5 @@ export {
   type KNeighborsParams,
   type KNeighborsResult,
 } from "./models/neighbors/k-neighbors-classifier.js";
-export { workerFilename } from "./parallel/piscina.js";
 export { close, type InitOptions, init } from "./parallel/runtime-node.js";
 export { workerFilename } from "./parallel/worker-filename.js";

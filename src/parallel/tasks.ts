@@ -11,10 +11,22 @@ import { searchTask } from "../models/neighbors/search.js";
 /** Payload and result types are each task's own; the executor's caller knows them, the table does not. */
 type AnyTask = Task<never, unknown>;
 
-const TASKS: readonly AnyTask[] = [mlpScoreTask, mlpTrainTask];
-const TASKS: readonly AnyTask[] = [svcDecide, svcGram, svcPack, svcPair];
-const TASKS: readonly AnyTask[] = [columnsTask, growTask, narrowTask, rankTask, splitsTask];
-const TASKS: readonly AnyTask[] = [groupColumnsTask, groupSumsTask, searchTask];
+const TASKS: readonly AnyTask[] = [
+  mlpScoreTask,
+  mlpTrainTask,
+  svcDecide,
+  svcGram,
+  svcPack,
+  svcPair,
+  columnsTask,
+  growTask,
+  narrowTask,
+  rankTask,
+  splitsTask,
+  groupColumnsTask,
+  groupSumsTask,
+  searchTask,
+];
 
 const byName = new Map(TASKS.map((task) => [task.name, task]));
 
