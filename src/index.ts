@@ -8,5 +8,11 @@ export * from "./core/errors.js";
 export { Classifier, type FitOptions, type PredictOptions, type Progress } from "./core/estimator.js";
 export type { Label, Labels } from "./core/labels.js";
 export { type Matrix, type MatrixData, type MatrixLike, matrix, scaled } from "./core/matrix.js";
+export {
+  DummyClassifier,
+  type DummyClassifierParams,
+  type DummyStrategy,
+} from "./models/dummy/dummy-classifier.js";
+export { classifierNames, createClassifier } from "./models/registry.js";
 export { workerFilename } from "./parallel/piscina.js";
 export { close, type InitOptions, init } from "./parallel/runtime-node.js";
