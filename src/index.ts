@@ -16,3 +16,4 @@ export {
 export { classifierNames, createClassifier } from "./models/registry.js";
 export { workerFilename } from "./parallel/piscina.js";
 export { close, type InitOptions, init } from "./parallel/runtime-node.js";
+export * from "./selection/index.js";

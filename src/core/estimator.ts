@@ -164,7 +164,7 @@ export function argmaxRows(scores: ArrayLike<number>, rows: number, cols: number
 }
 
 /** The default sink of warnings. */
-export function warn(warning: Error, options: FitOptions): void {
+export function warn(warning: Error, options: Pick<FitOptions, "onWarning">): void {
   if (options.onWarning) options.onWarning(warning);
   else console.warn(`${warning.name}: ${warning.message}`);
 }

@@ -30,7 +30,7 @@ describe("scikit-learn's answers", () => {
 });
 
 describe("strategies that draw", () => {
-  const fit = (strategy: DummyStrategy, randomState: number | null) =>
+  const fitted = (strategy: DummyStrategy, randomState: number | null) =>
     new DummyClassifier({ strategy, randomState }).fit(X, y);
   const counts = (labels: readonly unknown[]) =>
     ["elm", "oak", "rose"].map((name) => labels.filter((label) => label === name).length);
@@ -40,22 +40,22 @@ describe("strategies that draw", () => {
     ["stratified", [300, 100, 600]],
     ["uniform", [333, 333, 333]],
   ] as const)("%s draws each class by its chance", async (strategy, expected) => {
-    const drawn = counts(await (await fit(strategy, 3)).predict(X));
+    const drawn = counts(await (await fitted(strategy, 3)).predict(X));
     drawn.forEach((count, k) => {
       expect(Math.abs(count - expected[k])).toBeLessThan(80);
     });
   });
 
   test.each(["stratified", "uniform"] as const)("%s repeats its draw with a seed and not without", async (strategy) => {
-    const seeded = await fit(strategy, 7);
+    const seeded = await fitted(strategy, 7);
     expect(await seeded.predict(X)).toEqual(await seeded.predict(X));
-    expect(await seeded.predict(X)).not.toEqual(await (await fit(strategy, 8)).predict(X));
-    const free = await fit(strategy, null);
+    expect(await seeded.predict(X)).not.toEqual(await (await fitted(strategy, 8)).predict(X));
+    const free = await fitted(strategy, null);
     expect(await free.predict(X)).not.toEqual(await free.predict(X));
   });
 
   test("stratified gives probability 1 to the class that predict draws", async () => {
-    const model = await fit("stratified", 1);
+    const model = await fitted("stratified", 1);
     const labels = await model.predict(X);
     const proba = await model.predictProba(X);
     labels.forEach((label, i) => {
@@ -65,7 +65,7 @@ describe("strategies that draw", () => {
   });
 
   test("uniform gives every class the same probability", async () => {
-    const proba = await (await fit("uniform", 1)).predictProba(X);
+    const proba = await (await fitted("uniform", 1)).predictProba(X);
     expect(new Set(proba.data)).toEqual(new Set([Math.fround(1 / 3)]));
   });
 });
