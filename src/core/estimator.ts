@@ -1,5 +1,5 @@
 /** The estimator contract: what every classifier does the same way, so that each of them only says what is its own. */
-import { DataError, NotFittedError, ShapeError } from "./errors.js";
+import { DataError, NotFittedError, ShapeError, throwIfAborted } from "./errors.js";
 import { checkSameLength, decodeLabels, encodeLabels, type Label, type Labels } from "./labels.js";
 import { asMatrix, checkFinite, type Matrix, type MatrixLike } from "./matrix.js";
 import { checkNames, checkParams, type Rules } from "./params.js";
@@ -82,6 +82,7 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
     const operation = `${this.name}.fit`;
     checkParams(this.name, this.params, this.rules);
     const data = checkTrainingSet(X, y, operation, this.minClasses);
+    throwIfAborted(options.signal, operation);
     await this.fitModel(data, options);
     this.classes_ = data.classes;
     this.nFeaturesIn_ = data.X.cols;
@@ -91,6 +92,7 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
   /** The most likely label of every row. */
   async predict(X: MatrixLike, options: PredictOptions = {}): Promise<Label[]> {
     const checked = this.checkInput(X, "predict");
+    throwIfAborted(options.signal, `${this.name}.predict`);
     return decodeLabels(this.classes_!, await this.predictCodes(checked, options));
   }
 
@@ -98,6 +100,7 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
   async score(X: MatrixLike, y: Labels, options: PredictOptions = {}): Promise<number> {
     const checked = this.checkInput(X, "score");
     checkSameLength(checked.rows, y, `${this.name}.score`);
+    throwIfAborted(options.signal, `${this.name}.score`);
     const codes = await this.predictCodes(checked, options);
     let hits = 0;
     for (let i = 0; i < codes.length; i++) if (this.classes_![codes[i]] === y[i]) hits++;

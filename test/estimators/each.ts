@@ -1,0 +1,15 @@
+/** Runs a check over every classifier; one that stands in the table of exceptions has to fail. */
+import { expect, test } from "@jest/globals";
+import { type Subject, subjects } from "./table.js";
+
+export function checkEach(claim: string, body: (subject: Subject) => Promise<void> | void): void {
+  for (const subject of subjects) {
+    const reason = subject.exceptions?.[claim];
+    if (reason === undefined) test(`${subject.name} ${claim}`, async () => body(subject));
+    else {
+      test(`${subject.name} is an exception to "${claim}": ${reason}`, async () => {
+        await expect((async () => body(subject))()).rejects.toThrow();
+      });
+    }
+  }
+}
