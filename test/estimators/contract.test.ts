@@ -25,6 +25,11 @@ describe("names", () => {
     expect(() => createClassifier("toString")).toThrow('no classifier is named "toString"');
   });
 
+  checkEach("has the methods that the table lists", ({ scores, make }) => {
+    const estimator = make();
+    expect((["predictProba", "decisionFunction"] as const).filter((method) => method in estimator)).toEqual(scores);
+  });
+
   checkEach("shows what differs from its defaults", ({ name, make }) => {
     expect(createClassifier(name).toString()).toBe(`${name}()`);
     expect(make().toString()).toMatch(new RegExp(`^${name}\\(.*\\)$`));

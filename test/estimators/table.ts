@@ -33,6 +33,9 @@ const TABLE: Readonly<Record<string, Entry>> = {
     exceptions: {
       "refuses a single class": "there is nothing to tell apart, so one class is enough",
       "separates well separated classes": "X is not looked at",
+      "leaves the estimator as it was when a fit is cancelled on the way": "a fit is one pass over y, done at once",
+      "stops a fit from its progress": "a fit is one pass over y, done at once",
+      "tells how far a fit has come": "a fit is one pass over y, done at once",
     },
   },
 };
