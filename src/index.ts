@@ -14,6 +14,10 @@ export {
   type DummyStrategy,
 } from "./models/dummy/dummy-classifier.js";
 export { classifierNames, createClassifier } from "./models/registry.js";
+export { DecisionTreeClassifier } from "./models/tree/decision-tree-classifier.js";
+export type { DecisionTreeOptions } from "./models/tree/params.js";
+export type { CostComplexityPath } from "./models/tree/prune.js";
+export type { Tree } from "./models/tree/tree.js";
 export { workerFilename } from "./parallel/piscina.js";
 export { close, type InitOptions, init } from "./parallel/runtime-node.js";
 export * from "./selection/index.js";

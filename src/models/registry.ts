@@ -2,11 +2,13 @@
 import { ParameterError } from "../core/errors.js";
 import type { Classifier } from "../core/estimator.js";
 import { DummyClassifier } from "./dummy/dummy-classifier.js";
+import { DecisionTreeClassifier } from "./tree/decision-tree-classifier.js";
 
 /** Parameter types are each classifier's own; who rebuilds one has taken them from its `getParams`. */
 type AnyClassifier = new (params?: never) => Classifier;
 
 const CLASSIFIERS: Readonly<Record<string, AnyClassifier>> = {
+  DecisionTreeClassifier,
   DummyClassifier,
 };
 

@@ -1,6 +1,10 @@
 /** Runs a check over every classifier it concerns; one that stands in the table of exceptions has to fail. */
-import { expect, test } from "@jest/globals";
+import { afterAll, expect, test } from "@jest/globals";
+// Brings the runtime along.
+import { close } from "../../src/index.js";
 import { type Subject, subjects } from "./table.js";
+
+afterAll(close);
 
 export function checkEach(
   claim: string,

@@ -1,14 +1,12 @@
 /** Fits and predictions as work: threads, cancelling, progress and memory. */
-import { afterAll, describe, expect } from "@jest/globals";
+import { describe, expect } from "@jest/globals";
 import { currentRuntime } from "../../src/engine/runtime.js";
-import { close, crossValScore, init, type Progress } from "../../src/index.js";
+import { crossValScore, init, type Progress } from "../../src/index.js";
 import { clusters } from "./data.js";
 import { checkEach } from "./each.js";
 import { answers, learned, type Subject } from "./table.js";
 
 const { X, y } = clusters(90, 6, 3, 0.8);
-
-afterAll(close);
 
 async function outcome(subject: Subject) {
   const estimator = subject.make();

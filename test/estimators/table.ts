@@ -25,6 +25,15 @@ interface Entry {
 }
 
 const TABLE: Readonly<Record<string, Entry>> = {
+  DecisionTreeClassifier: {
+    params: { randomState: 0 },
+    scores: ["predictProba"],
+    bytesTolerance: 0,
+    bytesReason: "thresholds part the same rows, and shares of rows do not depend on the values",
+    exceptions: {
+      "refuses a single class": "a leaf of one class is a tree, as in scikit-learn",
+    },
+  },
   DummyClassifier: {
     params: { randomState: 0 },
     scores: ["predictProba"],
