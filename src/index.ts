@@ -13,6 +13,8 @@ export {
   type DummyClassifierParams,
   type DummyStrategy,
 } from "./models/dummy/dummy-classifier.js";
+export { MLPClassifier, type MLPFitOptions, type MLPParams } from "./models/mlp/classifier.js";
+export type { EpochRecord } from "./models/mlp/history.js";
 export { classifierNames, createClassifier } from "./models/registry.js";
 export { DecisionTreeClassifier } from "./models/tree/decision-tree-classifier.js";
 export type { DecisionTreeOptions } from "./models/tree/params.js";

@@ -91,16 +91,14 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
 
   /** The most likely label of every row. */
   async predict(X: MatrixLike, options: PredictOptions = {}): Promise<Label[]> {
-    const checked = this.checkInput(X, "predict");
-    throwIfAborted(options.signal, `${this.name}.predict`);
+    const checked = this.checkInput(X, "predict", options);
     return decodeLabels(this.classes_!, await this.predictCodes(checked, options));
   }
 
   /** Mean accuracy of `predict(X)` against `y`. */
   async score(X: MatrixLike, y: Labels, options: PredictOptions = {}): Promise<number> {
-    const checked = this.checkInput(X, "score");
+    const checked = this.checkInput(X, "score", options);
     checkSameLength(checked.rows, y, `${this.name}.score`);
-    throwIfAborted(options.signal, `${this.name}.score`);
     const codes = await this.predictCodes(checked, options);
     let hits = 0;
     for (let i = 0; i < codes.length; i++) if (this.classes_![codes[i]] === y[i]) hits++;
@@ -112,8 +110,8 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
     return 2;
   }
 
-  /** Throws NotFittedError, ShapeError or DataError unless X can be predicted. */
-  protected checkInput(X: MatrixLike, method: string): Matrix {
+  /** Throws NotFittedError, ShapeError or DataError unless X can be predicted; AbortError when the signal has fired. */
+  protected checkInput(X: MatrixLike, method: string, options: PredictOptions = {}): Matrix {
     const operation = `${this.name}.${method}`;
     if (this.nFeaturesIn_ === undefined)
       throw new NotFittedError(`${operation}: this ${this.name} is not fitted yet; call fit first`);
@@ -125,6 +123,7 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
       );
     }
     checkFinite(checked, operation);
+    throwIfAborted(options.signal, operation);
     return checked;
   }
 

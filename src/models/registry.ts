@@ -2,6 +2,7 @@
 import { ParameterError } from "../core/errors.js";
 import type { Classifier } from "../core/estimator.js";
 import { DummyClassifier } from "./dummy/dummy-classifier.js";
+import { MLPClassifier } from "./mlp/classifier.js";
 import { DecisionTreeClassifier } from "./tree/decision-tree-classifier.js";
 
 /** Parameter types are each classifier's own; who rebuilds one has taken them from its `getParams`. */
@@ -10,6 +11,7 @@ type AnyClassifier = new (params?: never) => Classifier;
 const CLASSIFIERS: Readonly<Record<string, AnyClassifier>> = {
   DecisionTreeClassifier,
   DummyClassifier,
+  MLPClassifier,
 };
 
 /** The public names, in the order of the table. */

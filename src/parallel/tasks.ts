@@ -1,12 +1,23 @@
 /** The task table: everything a worker can be asked to do. A new task is one line here. */
 import type { Task } from "../engine/executor.js";
+import { mlpScoreTask } from "../models/mlp/predict.js";
+import { mlpTrainTask } from "../models/mlp/train-task.js";
 import { columnsTask, growTask, narrowTask, rankTask, splitsTask } from "../models/tree/tasks.js";
 import { foldTask } from "../selection/fold-task.js";
 
 /** Payload and result types are each task's own; the executor's caller knows them, the table does not. */
 type AnyTask = Task<never, unknown>;
 
-const TASKS: readonly AnyTask[] = [foldTask, columnsTask, growTask, narrowTask, rankTask, splitsTask];
+const TASKS: readonly AnyTask[] = [
+  columnsTask,
+  foldTask,
+  growTask,
+  mlpScoreTask,
+  mlpTrainTask,
+  narrowTask,
+  rankTask,
+  splitsTask,
+];
 
 const byName = new Map(TASKS.map((task) => [task.name, task]));
 

@@ -10,7 +10,7 @@ import { answers, type Subject } from "./table.js";
 /** Fits and asks; every label must be one of y's and every score finite. */
 async function learns(subject: Subject, X: Matrix, y: Labels) {
   const estimator = subject.make();
-  await estimator.fit(X, y, { onWarning: () => {} });
+  await estimator.fit(X, y);
   const { labels, tables } = await answers(estimator, subject, X);
   expect(labels).toHaveLength(X.rows);
   for (const label of labels) expect(estimator.classes_).toContain(label);

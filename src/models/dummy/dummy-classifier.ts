@@ -1,5 +1,5 @@
 /** A classifier that looks at the labels alone: the baseline every other one has to beat. */
-import { ParameterError, throwIfAborted } from "../../core/errors.js";
+import { ParameterError } from "../../core/errors.js";
 import { Classifier, type PredictOptions, type TrainingSet } from "../../core/estimator.js";
 import type { Label } from "../../core/labels.js";
 import type { Matrix, MatrixLike } from "../../core/matrix.js";
@@ -94,11 +94,10 @@ export class DummyClassifier extends Classifier<DummyClassifierParams> {
 
   /**
    * Probabilities, rows × classes. "most_frequent", "stratified" and "constant" give 1 to the class that `predict` names.
-   * Throws NotFittedError, ShapeError or DataError.
+   * Throws NotFittedError, ShapeError or DataError; AbortError when cancelled.
    */
   async predictProba(X: MatrixLike, options: PredictOptions = {}): Promise<Matrix<Float32Array>> {
-    const { rows } = this.checkInput(X, "predictProba");
-    throwIfAborted(options.signal, "DummyClassifier.predictProba");
+    const { rows } = this.checkInput(X, "predictProba", options);
     return dummyProbabilities(this.#state(), rows);
   }
 
