@@ -75,7 +75,7 @@ export async function linearScores(
     });
     const scores = new Float64Array(X.rows * outputs);
     const blocks = await executor.map(linearScoreTask, parts, { signal });
-    blocks.forEach((block, part) => scores.set(block, part * TASK_ROWS * outputs));
+    for (const [part, block] of blocks.entries()) scores.set(block, part * TASK_ROWS * outputs);
     return scores;
   });
 }
