@@ -16,6 +16,8 @@ export {
 export { MLPClassifier, type MLPFitOptions, type MLPParams } from "./models/mlp/classifier.js";
 export type { EpochRecord } from "./models/mlp/history.js";
 export { classifierNames, createClassifier } from "./models/registry.js";
+export type { ClassWeight, SvcParams } from "./models/svm/params.js";
+export { SVC } from "./models/svm/svc.js";
 export { DecisionTreeClassifier } from "./models/tree/decision-tree-classifier.js";
 export type { DecisionTreeOptions } from "./models/tree/params.js";
 export type { CostComplexityPath } from "./models/tree/prune.js";

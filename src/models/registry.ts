@@ -3,6 +3,7 @@ import { ParameterError } from "../core/errors.js";
 import type { Classifier } from "../core/estimator.js";
 import { DummyClassifier } from "./dummy/dummy-classifier.js";
 import { MLPClassifier } from "./mlp/classifier.js";
+import { SVC } from "./svm/svc.js";
 import { DecisionTreeClassifier } from "./tree/decision-tree-classifier.js";
 
 /** Parameter types are each classifier's own; who rebuilds one has taken them from its `getParams`. */
@@ -12,6 +13,7 @@ const CLASSIFIERS: Readonly<Record<string, AnyClassifier>> = {
   DecisionTreeClassifier,
   DummyClassifier,
   MLPClassifier,
+  SVC,
 };
 
 /** The public names, in the order of the table. */

@@ -2,6 +2,8 @@
 import type { Task } from "../engine/executor.js";
 import { mlpScoreTask } from "../models/mlp/predict.js";
 import { mlpTrainTask } from "../models/mlp/train-task.js";
+import { svcDecide } from "../models/svm/decide.js";
+import { svcGram, svcPack, svcPair } from "../models/svm/tasks.js";
 import { columnsTask, growTask, narrowTask, rankTask, splitsTask } from "../models/tree/tasks.js";
 import { foldTask } from "../selection/fold-task.js";
 
@@ -17,6 +19,10 @@ const TASKS: readonly AnyTask[] = [
   narrowTask,
   rankTask,
   splitsTask,
+  svcDecide,
+  svcGram,
+  svcPack,
+  svcPair,
 ];
 
 const byName = new Map(TASKS.map((task) => [task.name, task]));

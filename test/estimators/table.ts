@@ -53,6 +53,13 @@ const TABLE: Readonly<Record<string, Entry>> = {
     bytesTolerance: 0,
     bytesReason: "bytes become the same floats while they are packed",
   },
+  SVC: {
+    // Otherwise equal votes go to the lower class, whatever decisionFunction says.
+    params: { breakTies: true },
+    scores: ["decisionFunction"],
+    bytesTolerance: 1e-6,
+    bytesReason: "products of bytes are exact integers, those of floats rounded sums",
+  },
 };
 
 export interface Subject extends Entry {
