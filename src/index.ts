@@ -15,6 +15,12 @@ export {
 } from "./models/dummy/dummy-classifier.js";
 export { MLPClassifier, type MLPFitOptions, type MLPParams } from "./models/mlp/classifier.js";
 export type { EpochRecord } from "./models/mlp/history.js";
+export {
+  KNeighborsClassifier,
+  type KNeighborsOptions,
+  type KNeighborsParams,
+  type KNeighborsResult,
+} from "./models/neighbors/k-neighbors-classifier.js";
 export { classifierNames, createClassifier } from "./models/registry.js";
 export type { ClassWeight, SvcParams } from "./models/svm/params.js";
 export { SVC } from "./models/svm/svc.js";

@@ -3,6 +3,7 @@ import { ParameterError } from "../core/errors.js";
 import type { Classifier } from "../core/estimator.js";
 import { DummyClassifier } from "./dummy/dummy-classifier.js";
 import { MLPClassifier } from "./mlp/classifier.js";
+import { KNeighborsClassifier } from "./neighbors/k-neighbors-classifier.js";
 import { SVC } from "./svm/svc.js";
 import { DecisionTreeClassifier } from "./tree/decision-tree-classifier.js";
 
@@ -12,6 +13,7 @@ type AnyClassifier = new (params?: never) => Classifier;
 const CLASSIFIERS: Readonly<Record<string, AnyClassifier>> = {
   DecisionTreeClassifier,
   DummyClassifier,
+  KNeighborsClassifier,
   MLPClassifier,
   SVC,
 };

@@ -2,6 +2,8 @@
 import type { Task } from "../engine/executor.js";
 import { mlpScoreTask } from "../models/mlp/predict.js";
 import { mlpTrainTask } from "../models/mlp/train-task.js";
+import { groupColumnsTask, groupSumsTask } from "../models/neighbors/screen.js";
+import { searchTask } from "../models/neighbors/search.js";
 import { svcDecide } from "../models/svm/decide.js";
 import { svcGram, svcPack, svcPair } from "../models/svm/tasks.js";
 import { columnsTask, growTask, narrowTask, rankTask, splitsTask } from "../models/tree/tasks.js";
@@ -13,11 +15,14 @@ type AnyTask = Task<never, unknown>;
 const TASKS: readonly AnyTask[] = [
   columnsTask,
   foldTask,
+  groupColumnsTask,
+  groupSumsTask,
   growTask,
   mlpScoreTask,
   mlpTrainTask,
   narrowTask,
   rankTask,
+  searchTask,
   splitsTask,
   svcDecide,
   svcGram,
