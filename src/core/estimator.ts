@@ -127,6 +127,17 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
     return checked;
   }
 
+  /** All learned attributes (names that end in `_`) as plain data: what a model file holds. Throws NotFittedError before `fit`. */
+  learnedState(): Record<string, unknown> {
+    if (this.nFeaturesIn_ === undefined) throw new NotFittedError(`${this.name}: there is nothing to save before fit`);
+    return Object.fromEntries(Object.entries(this).filter(([key, value]) => key.endsWith("_") && value !== undefined));
+  }
+
+  /** Takes over what `learnedState` gave, as if fitted here. */
+  restoreState(state: Readonly<Record<string, unknown>>): this {
+    return Object.assign(this, state);
+  }
+
   /** Options that differ from their defaults, for display. */
   toString(): string {
     const defaults = this.#defaults as Record<string, unknown>;

@@ -3,32 +3,41 @@ import { DataError, FormatError, ParameterError } from "../core/errors.js";
 import { type Matrix, matrix } from "../core/matrix.js";
 import { FloatList } from "./float-list.js";
 
-export interface CsvDataset {
-  /** All columns but the label, as f32. */
+/** What a reader of CSV files expects of them, and what it is called in messages. */
+export interface CsvSchema {
+  readonly operation: string;
+  readonly path: string;
+  /** Whether the first line names the columns. */
+  readonly header: boolean;
+  /** The one column that is no feature: its name or position; undefined when all are. */
+  readonly apart: string | number | undefined;
+  /** What that column is: the label must not be empty, an ignored one may hold anything. */
+  readonly role: "label" | "ignore";
+}
+
+export interface CsvContent {
   readonly X: Matrix<Float32Array>;
-  /** Numbers when every label reads as one, else strings. */
-  readonly y: number[] | string[];
-  /** Names of the columns of X; `x0`, `x1`, … (by position in the file) without a header. */
   readonly featureNames: readonly string[];
+  /** Cells of the column that is no feature, trimmed. */
+  readonly apart: readonly string[];
 }
 
 /** Decimal notation only: no hexadecimal, no empty cell, no NaN or infinity. */
-const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+export const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
 /** Collects records; `add` throws for the first that breaks a rule, `finish` hands over the data set. */
 export class CsvTable {
-  readonly #path: string;
-  readonly #label: string | number;
+  readonly #schema: CsvSchema;
   readonly #values = new FloatList();
-  readonly #labels: string[] = [];
+  readonly #apart: string[] = [];
   #names: readonly string[] | undefined;
   #headerPending: boolean;
-  #labelColumn = -1;
+  #apartColumn = -1;
+  #rows = 0;
 
-  constructor(path: string, label: string | number, header: boolean) {
-    this.#path = path;
-    this.#label = label;
-    this.#headerPending = header;
+  constructor(schema: CsvSchema) {
+    this.#schema = schema;
+    this.#headerPending = schema.header;
   }
 
   /** `line` is the number of the record's last line, from 1. */
@@ -39,69 +48,67 @@ export class CsvTable {
   }
 
   #begin(first: readonly string[]): void {
-    this.#names = this.#headerPending ? first.map((name) => name.trim()) : first.map((_, column) => `x${column}`);
-    this.#labelColumn = this.#findLabel(this.#names);
-    if (first.length < 2)
-      throw new FormatError(`loadCsv: ${this.#path} has one column; it needs a label and a feature`);
+    const { apart, header } = this.#schema;
+    this.#names = first.map((name, column) => (header ? name.trim() : `x${column}`));
+    if (apart !== undefined) this.#apartColumn = this.#find(apart, this.#names);
+    const features = this.#names.length - (apart === undefined ? 0 : 1);
+    if (features === 0) throw new FormatError(`${this.#subject} has no feature columns`);
   }
 
-  #findLabel(names: readonly string[]): number {
-    const wanted = this.#label;
+  #find(wanted: string | number, names: readonly string[]): number {
+    const { header, role } = this.#schema;
     if (typeof wanted === "string") {
-      const column = this.#headerPending ? names.indexOf(wanted) : -1;
-      const known = this.#headerPending
-        ? `the columns are ${preview(names)}`
-        : "without a header, label must be a position";
-      if (column < 0)
-        throw new ParameterError(`loadCsv: ${this.#path} has no column ${JSON.stringify(wanted)}; ${known}`);
-      return column;
+      const column = header ? names.indexOf(wanted) : -1;
+      if (column >= 0) return column;
+      const known = header ? `the columns are ${preview(names)}` : `without a header, ${role} must be a position`;
+      throw new ParameterError(`${this.#subject} has no column ${JSON.stringify(wanted)}; ${known}`);
     }
     const column = wanted < 0 ? names.length + wanted : wanted;
     if (column >= 0 && column < names.length) return column;
-    throw new ParameterError(`loadCsv: label is ${wanted}; ${this.#path} has ${names.length} columns`);
+    throw new ParameterError(`${this.#subject} has ${names.length} columns; ${role} is ${wanted}`);
   }
 
   #addRow(record: readonly string[], line: number): void {
     const names = this.#names!;
     if (record.length !== names.length) {
       throw new FormatError(
-        `loadCsv: ${this.#path}, line ${line}: ${record.length} cells; every row must have ${names.length}`,
+        `${this.#subject}, line ${line}: ${record.length} cells; every row must have ${names.length}`,
       );
     }
     for (let column = 0; column < record.length; column++) {
-      if (column === this.#labelColumn) this.#labels.push(this.#readLabel(record[column], line));
+      if (column === this.#apartColumn) this.#apart.push(this.#readApart(record[column], line));
       else this.#values.push(this.#readNumber(record[column], line, column));
     }
+    this.#rows++;
   }
 
-  #readLabel(cell: string, line: number): string {
+  #readApart(cell: string, line: number): string {
     const trimmed = cell.trim();
-    if (trimmed !== "") return trimmed;
-    throw new FormatError(`loadCsv: ${this.#at(line, this.#labelColumn)}: the label is empty`);
+    if (trimmed !== "" || this.#schema.role === "ignore") return trimmed;
+    throw new FormatError(`${this.#at(line, this.#apartColumn)}: the label is empty`);
   }
 
   #readNumber(cell: string, line: number, column: number): number {
     const value = DECIMAL.test(cell) ? Math.fround(Number(cell)) : Number.NaN;
     if (Number.isFinite(value)) return value;
     throw new FormatError(
-      `loadCsv: ${this.#at(line, column)}: ${JSON.stringify(cell)} is not a number that a 32-bit float can hold`,
+      `${this.#at(line, column)}: ${JSON.stringify(cell)} is not a number that a 32-bit float can hold`,
     );
   }
 
-  #at(line: number, column: number): string {
-    return `${this.#path}, line ${line}, column ${column + 1} (${this.#names![column]})`;
+  get #subject(): string {
+    return `${this.#schema.operation}: ${this.#schema.path}`;
   }
 
-  finish(): CsvDataset {
-    const rows = this.#labels.length;
-    if (rows === 0) throw new DataError(`loadCsv: ${this.#path} has no rows`);
-    const featureNames = this.#names!.filter((_, column) => column !== this.#labelColumn);
-    const numeric = this.#labels.every((cell) => DECIMAL.test(cell) && Number.isFinite(Number(cell)));
-    return {
-      X: matrix(this.#values.toArray(), [rows, featureNames.length]),
-      y: numeric ? this.#labels.map(Number) : this.#labels,
-      featureNames,
-    };
+  #at(line: number, column: number): string {
+    return `${this.#subject}, line ${line}, column ${column + 1} (${this.#names![column]})`;
+  }
+
+  finish(): CsvContent {
+    if (this.#rows === 0) throw new DataError(`${this.#subject} has no rows`);
+    const featureNames = this.#names!.filter((_, column) => column !== this.#apartColumn);
+    const X = matrix(this.#values.toArray(), [this.#rows, featureNames.length]);
+    return { X, featureNames, apart: this.#apart };
   }
 }
 

@@ -33,6 +33,7 @@ export async function withDebianPackage<T>(
     await downloadPackage(name, folder, options);
     const archive = (await readdir(folder)).find((file) => file.endsWith(".deb"));
     if (archive === undefined) throw new ResourceError(`apt-get download ${name}: left no package`);
+    await reportSize(folder, options);
     await run("dpkg-deb", ["-x", archive, "root"], folder, options);
     return await use(join(folder, "root"));
   } finally {
@@ -41,6 +42,7 @@ export async function withDebianPackage<T>(
 }
 
 async function downloadPackage(name: string, folder: string, options: DebianPackageOptions): Promise<void> {
+  options.onBytes?.(0);
   const timer = setInterval(() => reportSize(folder, options), POLL_MS);
   try {
     const settings = ["-q", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=30"];

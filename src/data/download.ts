@@ -75,9 +75,10 @@ function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array 
 /** fetch hides the network's reason in `cause`, sometimes two levels deep. */
 function describe(error: unknown): string {
   const messages: string[] = [];
-  for (let current = error; current instanceof Error && messages.length < 3; current = current.cause) {
-    const message = current.message || (current as NodeJS.ErrnoException).code;
-    if (message) messages.push(message);
+  let current = error as NodeJS.ErrnoException | undefined;
+  while (current && messages.length < 3) {
+    messages.push(current.message || current.code || String(current));
+    current = current.cause as NodeJS.ErrnoException | undefined;
   }
-  return messages.join(": ") || String(error);
+  return messages.join(": ");
 }

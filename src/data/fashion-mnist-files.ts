@@ -20,7 +20,10 @@ const IMAGE_BYTES = 28 * 28;
 const IMAGES_HEADER = 16;
 const LABELS_HEADER = 8;
 
-export const FILES = {
+/** The four files that make up a data set of this format. */
+export type PublishedSet = Readonly<Record<"trainImages" | "trainLabels" | "testImages" | "testLabels", PublishedFile>>;
+
+export const FASHION_MNIST_FILES: PublishedSet = {
   trainImages: {
     name: "train-images-idx3-ubyte",
     bytes: IMAGES_HEADER + TRAIN_ROWS * IMAGE_BYTES,
@@ -41,9 +44,7 @@ export const FILES = {
     bytes: LABELS_HEADER + TEST_ROWS,
     sha256: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
   },
-} as const satisfies Record<string, PublishedFile>;
-
-export const FILE_LIST: readonly PublishedFile[] = Object.values(FILES);
+};
 
 /** Room for the gzip framing of data that does not compress. */
 const GZIP_OVERHEAD = 1 << 16;

@@ -5,14 +5,7 @@ import { AbortError, HeddleError, ResourceError } from "../core/errors.js";
 import { writeFileAtomic } from "./atomic-write.js";
 import { withDebianPackage } from "./debian-package.js";
 import { download } from "./download.js";
-import {
-  FILE_LIST,
-  maxDistributedBytes,
-  type PublishedFile,
-  readPublished,
-  unpack,
-  verify,
-} from "./fashion-mnist-files.js";
+import { maxDistributedBytes, type PublishedFile, readPublished, unpack, verify } from "./fashion-mnist-files.js";
 
 export const DEBIAN_PACKAGE = "dataset-fashion-mnist";
 const DEBIAN_FOLDER = "usr/share/datasets/fashion-mnist";
@@ -28,6 +21,7 @@ export interface DataProgress {
 
 /** What a search needs to know about the machine and the caller's wishes. */
 export interface SearchPlan {
+  readonly files: readonly PublishedFile[];
   readonly cacheFolder: string;
   /** Root of the file system in which Debian's package may be installed. */
   readonly systemRoot: string;
@@ -57,7 +51,7 @@ class Search {
   }
 
   get missing(): readonly PublishedFile[] {
-    return FILE_LIST.filter((file) => !this.found.has(file.name));
+    return this.plan.files.filter((file) => !this.found.has(file.name));
   }
 
   /** Runs one attempt; its failure is remembered unless the caller has cancelled. */
@@ -163,7 +157,7 @@ async function fetchDebianPackage(search: Search): Promise<void> {
 }
 
 function failure(search: Search): string {
-  const names = FILE_LIST.map((file) => `${file.name}.gz`).join(", ");
+  const names = search.plan.files.map((file) => `${file.name}.gz`).join(", ");
   return [
     "loadFashionMnist: could not find or fetch Fashion-MNIST. Tried:",
     ...search.attempts.map((attempt) => `  - ${attempt}`),

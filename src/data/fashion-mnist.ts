@@ -2,15 +2,21 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FormatError, ResourceError, ShapeError, throwIfAborted } from "../core/errors.js";
-import { type Matrix, matrix } from "../core/matrix.js";
+import { type Matrix, matrix, scaled } from "../core/matrix.js";
 import { bool, checkParams, optional, type Rule } from "../core/params.js";
 import { cacheDirectory } from "./cache-dir.js";
-import { FILE_LIST, FILES, type PublishedFile, readPublished, verify } from "./fashion-mnist-files.js";
+import {
+  FASHION_MNIST_FILES,
+  type PublishedFile,
+  type PublishedSet,
+  readPublished,
+  verify,
+} from "./fashion-mnist-files.js";
 import { type DataProgress, type FoundFiles, findFiles } from "./fashion-mnist-search.js";
 import { parseIdx } from "./idx.js";
 
 export interface LabelledImages {
-  /** Pixels 0 (white ground) … 255, one image of 28 × 28 a row, row-major. */
+  /** Pixels as bytes that count as 0 (white ground) … 1, one image of 28 × 28 a row, row-major. */
   readonly X: Matrix<Uint8Array>;
   /** Classes 0 … 9, one per row. */
   readonly y: Uint8Array;
@@ -40,21 +46,33 @@ export interface LoadFashionMnistOptions {
   readonly onWarning?: (message: string) => void;
 }
 
-/** What the loader takes from the machine it runs on. */
+/** What the loader takes from its surroundings. */
 export interface Host {
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   readonly systemRoot: string;
+  /** Milliseconds of silence after which a download is given up. */
   readonly stallMs: number;
+  /** What the four files are and how the genuine ones are known. */
+  readonly published: PublishedSet;
 }
 
-const THIS_HOST: Host = { env: process.env, platform: process.platform, systemRoot: "/", stallMs: 30_000 };
+const THIS_HOST: Host = {
+  env: process.env,
+  platform: process.platform,
+  systemRoot: "/",
+  stallMs: 30_000,
+  published: FASHION_MNIST_FILES,
+};
 
 /** The publisher's bucket and repository. Its website address serves plain HTTP only. */
 const PUBLISHER = [
   "https://fashion-mnist.s3.eu-central-1.amazonaws.com",
   "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion",
 ];
+
+/** Min-max scaling of bytes: 0 … 255 count as 0 … 1. */
+const PIXEL_SCALE = 1 / 255;
 
 export const FASHION_MNIST_CLASS_NAMES: readonly string[] = Object.freeze([
   "T-shirt/top",
@@ -88,13 +106,14 @@ export async function loadFashionMnistOn(host: Host, options: LoadFashionMnistOp
   checkOptions(options);
   throwIfAborted(options.signal, "loadFashionMnist");
   const dir = options.dir ?? (host.env.HEDDLE_DATA_DIR || undefined);
-  const files = dir === undefined ? await search(host, options) : await readFolder(dir, options.signal);
-  return decode(files, dir ?? "Fashion-MNIST");
+  const files = dir === undefined ? await search(host, options) : await readFolder(dir, host.published, options.signal);
+  return decode(files, host.published, dir ?? "Fashion-MNIST");
 }
 
 function search(host: Host, options: LoadFashionMnistOptions): Promise<FoundFiles> {
   return findFiles({
     ...host,
+    files: Object.values(host.published),
     cacheFolder: join(options.cacheDir ?? cacheDirectory(host.env, host.platform), "fashion-mnist"),
     mirrors: options.mirrors ?? PUBLISHER,
     offline: options.offline ?? false,
@@ -104,7 +123,7 @@ function search(host: Host, options: LoadFashionMnistOptions): Promise<FoundFile
   });
 }
 
-async function readFolder(dir: string, signal?: AbortSignal): Promise<FoundFiles> {
+async function readFolder(dir: string, published: PublishedSet, signal?: AbortSignal): Promise<FoundFiles> {
   const there = await stat(dir).catch(() => undefined);
   if (!there?.isDirectory()) {
     throw new ResourceError(
@@ -112,7 +131,7 @@ async function readFolder(dir: string, signal?: AbortSignal): Promise<FoundFiles
     );
   }
   const found = new Map<string, Uint8Array>();
-  for (const file of FILE_LIST) {
+  for (const file of Object.values(published)) {
     try {
       const { path, raw } = await readPublished(dir, file, signal);
       if (raw.length === file.bytes) await verify(raw, file, path);
@@ -128,10 +147,10 @@ async function readFolder(dir: string, signal?: AbortSignal): Promise<FoundFiles
   return found;
 }
 
-function decode(files: FoundFiles, place: string): FashionMnist {
+function decode(files: FoundFiles, published: PublishedSet, place: string): FashionMnist {
   return {
-    train: decodeSplit(files, FILES.trainImages, FILES.trainLabels, place),
-    test: decodeSplit(files, FILES.testImages, FILES.testLabels, place),
+    train: decodeSplit(files, published.trainImages, published.trainLabels, place),
+    test: decodeSplit(files, published.testImages, published.testLabels, place),
     classNames: FASHION_MNIST_CLASS_NAMES,
   };
 }
@@ -156,7 +175,7 @@ function decodeSplit(
     );
   }
   checkLabels(labels.data, `loadFashionMnist: ${labelsFile.name} of ${place}`);
-  return { X: matrix(images.data, [rows, height * width]), y: labels.data.slice() };
+  return { X: scaled(matrix(images.data, [rows, height * width]), PIXEL_SCALE), y: labels.data.slice() };
 }
 
 function checkLabels(labels: Uint8Array, name: string): void {

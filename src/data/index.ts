@@ -1,8 +1,14 @@
 /** Public names of the data area. */
 export { writeFileAtomic } from "./atomic-write.js";
 export { cacheDirectory } from "./cache-dir.js";
-export { type LoadCsvOptions, loadCsv } from "./csv.js";
-export type { CsvDataset } from "./csv-table.js";
+export {
+  type CsvDataset,
+  type CsvOptions,
+  type LoadCsvFeaturesOptions,
+  type LoadCsvOptions,
+  loadCsv,
+  loadCsvFeatures,
+} from "./csv.js";
 export {
   FASHION_MNIST_CLASS_NAMES,
   type FashionMnist,

@@ -1,5 +1,5 @@
 /** Scaling of each column to a range. */
-import { isFloat32Array, type Matrix } from "../core/matrix.js";
+import { isFloat32Array, type Matrix, scaleOf } from "../core/matrix.js";
 import { bool, type Rule, type Rules } from "../core/params.js";
 import { eachRow, type RowMap, Scaler } from "./scaler.js";
 
@@ -20,7 +20,7 @@ const DEFAULTS: MinMaxScalerParams = { featureRange: [0, 1], clip: false };
 
 /**
  * x → x · scale_ + min_, which maps each column's minimum and maximum in `fit` to `featureRange`.
- * A column whose range is below ten machine epsilons (of f32 for floats, f64 for bytes) counts as constant: it is shifted, not stretched.
+ * A column whose range is below ten machine epsilons (of f32 for floats and scaled bytes, of f64 for plain bytes) counts as constant: it is shifted, not stretched.
  *
  * Same as scikit-learn MinMaxScaler, except that NaN is refused and results are f32.
  */
@@ -49,7 +49,7 @@ export class MinMaxScaler extends Scaler<MinMaxScalerParams> {
       }
     });
     const dataRange = dataMax.map((most, j) => most - dataMin[j]);
-    const constant = 10 * (isFloat32Array(X.data) ? 2 ** -23 : Number.EPSILON);
+    const constant = 10 * (isFloat32Array(X.data) || scaleOf(X) !== 1 ? 2 ** -23 : Number.EPSILON);
     const scale = dataRange.map((width) => (high - low) / (width < constant ? 1 : width));
     this.#clip = this.params.clip ? [low, high] : undefined;
     this.dataMin_ = dataMin;

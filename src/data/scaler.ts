@@ -1,6 +1,6 @@
 /** What the scalers share: parameters by name, and checks of what they are given. */
 import { DataError, NotFittedError, ShapeError } from "../core/errors.js";
-import { asMatrix, checkFinite, type Matrix, type MatrixData, type MatrixLike } from "../core/matrix.js";
+import { asMatrix, checkFinite, type Matrix, type MatrixData, type MatrixLike, scaleOf } from "../core/matrix.js";
 import { checkNames, checkParams, type Rules } from "../core/params.js";
 
 /** A column-wise affine map, learned from data. Statistics are f64, results f32. */
@@ -102,7 +102,14 @@ function mapRows(X: Matrix, map: RowMap): Matrix<Float32Array> {
   return { data, rows, cols };
 }
 
-/** Calls `visit` with each row in order. */
+/** Calls `visit` with the values of each row in order; what it is given is valid during the call only. */
 export function eachRow(X: Matrix, visit: (row: MatrixData) => void): void {
-  for (let i = 0; i < X.rows; i++) visit(X.data.subarray(i * X.cols, (i + 1) * X.cols));
+  const { data, rows, cols } = X;
+  const scale = scaleOf(X);
+  const scaledRow = new Float32Array(scale === 1 ? 0 : cols);
+  for (let i = 0; i < rows; i++) {
+    const row = data.subarray(i * cols, (i + 1) * cols);
+    for (let j = 0; j < scaledRow.length; j++) scaledRow[j] = row[j] * scale;
+    visit(scale === 1 ? row : scaledRow);
+  }
 }
