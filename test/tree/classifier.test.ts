@@ -115,9 +115,9 @@ describe("prediction", () => {
     const model = await new DecisionTreeClassifier({ maxDepth: 1 }).fit(X, ["b", "b", "a", "c", "c", "c"]);
     expect(model.classes_).toEqual(["a", "b", "c"]);
     expect(await model.predict([[0], [5]])).toEqual(["b", "c"]);
-    expect(Array.from((await model.predictProba([[0], [5]])).data)).toEqual(
-      [1 / 3, 2 / 3, 0, 0, 0, 1].map(Math.fround),
-    );
+    const { data, rows, cols } = await model.predictProba([[0], [5]]);
+    expect([rows, cols]).toEqual([2, 3]);
+    expect([...data]).toEqual([1 / 3, 2 / 3, 0, 0, 0, 1].map(Math.fround));
     expect(model.tree_!.threshold[0]).toBe(0.5);
   });
 

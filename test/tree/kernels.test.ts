@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Random } from "../../src/core/random.js";
 import type { Engine } from "../../src/engine/engine.js";
 import { close, init } from "../../src/index.js";
-import { type Tensor, view, withWorkspace } from "../../src/kernels/tensor.js";
+import { rowsOf, type Tensor, view, withWorkspace } from "../../src/kernels/tensor.js";
 import { treeColumns, treeGather, treeRank } from "../../src/kernels/tree-data.js";
 import { treeLog2 } from "../../src/kernels/tree-search.js";
 
@@ -51,18 +51,26 @@ test.each([
   [20, 16],
   [33, 17],
   [5, 50],
-])("%i × %i values are transposed in the given order, in any ranges", (rows, cols) => {
+])("%i × %i values are transposed to the given places, in any ranges of columns and blocks of rows", (rows, cols) => {
   const random = new Random(rows * cols);
   const order = random.permutation(rows);
   for (const dtype of ["u8", "f32"] as const) {
     const data = Array.from({ length: rows * cols }, () => random.below(256));
     withWorkspace(engine, (workspace) => {
       const X = { ...workspace.put(dtype, data, rows, cols), scale: 1 };
+      const places = workspace.put("u32", order);
       const out = workspace.alloc(dtype, cols, rows) as Tensor<"u8" | "f32">;
       const cut = Math.ceil(cols / 3);
-      treeColumns(engine, X, workspace.put("u32", order), out, 0, cut);
-      treeColumns(engine, X, workspace.put("u32", order), out, cut, cols);
-      const expected = Array.from({ length: cols }, (_, f) => Array.from(order, (i) => data[i * cols + f])).flat();
+      const half = Math.floor(rows / 2);
+      for (const [from, to] of [
+        [0, cut],
+        [cut, cols],
+      ]) {
+        treeColumns(engine, rowsOf(X, 0, half), rowsOf(places, 0, half), out, from, to);
+        treeColumns(engine, rowsOf(X, half, rows), rowsOf(places, half, rows), out, from, to);
+      }
+      const expected = new Array<number>(rows * cols);
+      for (let i = 0; i < rows; i++) for (let f = 0; f < cols; f++) expected[f * rows + order[i]] = data[i * cols + f];
       expect([...view(engine, out)]).toEqual(expected);
     });
   }
