@@ -4,7 +4,7 @@
  * Shapes: Z, P, R are rows × panels of four classes (see panels.ts); classes past `classes` are padding and stay 0 in P and R.
  * One class means two: a single logistic output for the second of them.
  */
-import { exp_f64x2 } from "../svm/exp-f64x2";
+import { exp_f64x2 } from "../math/exp-f64x2";
 import { log_f64 } from "../math/log-f64";
 import { ROW_BYTES } from "./panels";
 
