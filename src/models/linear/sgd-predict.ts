@@ -1,0 +1,60 @@
+/** Decisions and probabilities of linear machines. Pure: weights and rows in, numbers out. */
+import type { Matrix } from "../../core/matrix.js";
+import type { Engine } from "../../engine/engine.js";
+import { applyMathF64 } from "../../kernels/math-f64.js";
+import { linearDecide, type MachineTensors, paddedWidth } from "../../kernels/sgd.js";
+import { type FeatureTensor, rowsOf, type Tensor, view, withWorkspace } from "../../kernels/tensor.js";
+
+/** What predicting needs: one machine for two classes, else one per class. */
+export interface LinearState {
+  /** Machines × features, row-major. */
+  readonly coef: Float64Array;
+  readonly intercept: Float64Array;
+}
+
+/** Decisions of rows `start` to `end` of X into the same rows of `out` (rows of X × machines). */
+export function decideRows(
+  engine: Engine,
+  machines: MachineTensors,
+  X: FeatureTensor,
+  start: number,
+  end: number,
+  out: Tensor<"f64">,
+): void {
+  withWorkspace(engine, (workspace) => {
+    const row = workspace.zeros("f64", paddedWidth(X.cols));
+    linearDecide(engine, rowsOf(X, start, end), machines, row, rowsOf(out, start, end));
+  });
+}
+
+/** 1 / (1 + e^{−decision}); with three classes or more, each row divided by its sum. */
+export function logisticProbabilities(engine: Engine, decisions: Matrix<Float32Array>): Matrix<Float32Array> {
+  const shares = withWorkspace(engine, (workspace) => {
+    const values = workspace.put("f64", decisions.data);
+    applyMathF64(engine, "logistic", values, values);
+    return view(engine, values).slice();
+  });
+  return normalized(shares, decisions);
+}
+
+/** (clip(decision, −1, 1) + 1) / 2; with three classes or more, each row divided by its sum, and equal shares where all are 0. */
+export function huberProbabilities(decisions: Matrix<Float32Array>): Matrix<Float32Array> {
+  const shares = Float64Array.from(decisions.data, (value) => (Math.min(1, Math.max(-1, value)) + 1) / 2);
+  return normalized(shares, decisions);
+}
+
+function normalized(shares: Float64Array, { rows, cols }: Matrix): Matrix<Float32Array> {
+  if (cols === 1) {
+    const data = Float32Array.from({ length: 2 * rows }, (_, at) =>
+      at % 2 === 1 ? shares[at >> 1] : 1 - shares[at >> 1],
+    );
+    return { data, rows, cols: 2 };
+  }
+  const data = new Float32Array(rows * cols);
+  for (let start = 0; start < data.length; start += cols) {
+    let sum = 0;
+    for (let j = start; j < start + cols; j++) sum += shares[j];
+    for (let j = start; j < start + cols; j++) data[j] = sum === 0 ? 1 / cols : shares[j] / sum;
+  }
+  return { data, rows, cols };
+}
