@@ -1,4 +1,4 @@
-/** Checked wrappers of stochastic gradient descent and of the decisions of linear machines. */
+/** Checked wrapper of stochastic gradient descent: one binary linear machine in the engine's memory. */
 import { ShapeError } from "../core/errors.js";
 import type { Engine } from "../engine/engine.js";
 import { type FeatureTensor, type Tensor, view, type Workspace } from "./tensor.js";
@@ -21,20 +21,20 @@ interface SgdExports {
     row: number,
   ): void;
   sgd_settle(record: number, n: number, weights: number, averages: number): void;
-  linear_decide(
+  sgd_hits(
     features: number,
     isBytes: number,
     scale: number,
     cols: number,
     order: number,
     count: number,
-    machines: number,
+    codes: number,
+    positive: number,
+    record: number,
     n: number,
     weights: number,
-    intercepts: number,
     row: number,
-    out: number,
-  ): void;
+  ): number;
 }
 
 /** Vectors are padded with zeros to a multiple of this. */
@@ -120,7 +120,7 @@ export class SgdMachine {
     if (codes.rows !== X.rows || start.coef.length !== X.cols) {
       throw new ShapeError(`sgd: ${X.rows} × ${X.cols} features, ${codes.rows} codes, ${start.coef.length} weights`);
     }
-    const padded = paddedWidth(X.cols);
+    const padded = Math.ceil(X.cols / LANES) * LANES;
     this.#engine = workspace.engine;
     this.#X = X;
     this.#codes = codes;
@@ -210,17 +210,23 @@ export class SgdMachine {
     return { coef: this.#features(this.#averages), intercept: this.#get("averageIntercept") };
   }
 
-  /** How many of the rows that `order` names are on their side. `out` is scratch for one decision a row. */
-  hits(order: Tensor<"u32">, out: Tensor<"f64">): number {
-    this.#settle();
-    const engine = this.#engine;
-    const intercept = { ...this.#record, ptr: this.#record.ptr + 8 * FIELDS.indexOf("intercept"), rows: 1 };
-    const machines = { weights: { ...this.#weights, rows: 1, cols: this.#weights.rows }, intercepts: intercept };
-    linearDecide(engine, this.#X, machines, this.#row, out, order);
-    const [decisions, rows, codes] = [view(engine, out), view(engine, order), view(engine, this.#codes)];
-    let hits = 0;
-    for (let i = 0; i < rows.length; i++) hits += Number(decisions[i] > 0 === (codes[rows[i]] === this.#positive));
-    return hits;
+  /** How many of the rows that `order` names are on their side. */
+  hits(order: Tensor<"u32">): number {
+    const X = this.#X;
+    return (this.#engine.exports as SgdExports).sgd_hits(
+      X.ptr,
+      Number(X.dtype === "u8"),
+      X.scale,
+      X.cols,
+      order.ptr,
+      order.rows,
+      this.#codes.ptr,
+      this.#positive,
+      this.#record.ptr,
+      this.#weights.rows,
+      this.#weights.ptr,
+      this.#row.ptr,
+    );
   }
 
   #settle(): void {
@@ -231,69 +237,4 @@ export class SgdMachine {
   #features(vector: Tensor<"f64">): Float64Array {
     return view(this.#engine, vector).slice(0, this.#X.cols);
   }
-}
-
-/** Linear machines in the engine's memory. */
-export interface MachineTensors {
-  /** Machines × columns, padded to a multiple of 16 with zeros. */
-  readonly weights: Tensor<"f64">;
-  readonly intercepts: Tensor<"f64">;
-}
-
-/** Columns of the vectors that go with `cols` features. */
-export function paddedWidth(cols: number): number {
-  return Math.ceil(cols / LANES) * LANES;
-}
-
-/** Copies machines (coef is machines × cols, row-major) into the engine's memory. */
-export function putMachines(
-  workspace: Workspace,
-  coef: Float64Array,
-  cols: number,
-  intercept: Float64Array,
-): MachineTensors {
-  if (coef.length !== intercept.length * cols) {
-    throw new ShapeError(`linear: ${coef.length} weights for ${intercept.length} machines of ${cols} features`);
-  }
-  const weights = workspace.zeros("f64", intercept.length, paddedWidth(cols));
-  const values = view(workspace.engine, weights);
-  intercept.forEach((_, m) => {
-    values.set(coef.subarray(m * cols, (m + 1) * cols), m * weights.cols);
-  });
-  return { weights, intercepts: workspace.put("f64", intercept) };
-}
-
-/**
- * Decisions (rows × machines, f64) of the rows that `order` names, or of all rows. `row` is scratch of paddedWidth(X.cols) numbers that are 0
- * behind the columns.
- */
-export function linearDecide(
-  engine: Engine,
-  X: FeatureTensor,
-  { weights, intercepts }: MachineTensors,
-  row: Tensor<"f64">,
-  out: Tensor<"f64">,
-  order?: Tensor<"u32">,
-): void {
-  const count = order ? order.rows : X.rows;
-  const padded = paddedWidth(X.cols);
-  if (weights.cols !== padded || row.rows !== padded || out.rows < count || out.cols !== weights.rows) {
-    throw new ShapeError(
-      `linear: ${count} × ${X.cols} features and ${weights.rows} × ${weights.cols} weights do not give ${out.rows} × ${out.cols}`,
-    );
-  }
-  (engine.exports as SgdExports).linear_decide(
-    X.ptr,
-    Number(X.dtype === "u8"),
-    X.scale,
-    X.cols,
-    order?.ptr ?? 0,
-    count,
-    weights.rows,
-    padded,
-    weights.ptr,
-    intercepts.ptr,
-    row.ptr,
-    out.ptr,
-  );
 }

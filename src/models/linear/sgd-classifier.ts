@@ -11,9 +11,9 @@ import {
 import type { Matrix, MatrixLike } from "../../core/matrix.js";
 import { currentRuntime } from "../../engine/runtime.js";
 import type { LinearMachine } from "../../kernels/sgd.js";
-import { decide } from "./sgd-decide.js";
+import { linearScores } from "./logistic-predict.js";
 import { checkSchedule, SGD_DEFAULTS, SGD_RULES, type SGDParams } from "./sgd-params.js";
-import { huberProbabilities, logisticProbabilities } from "./sgd-predict.js";
+import { huberProbabilities, logisticProbabilities } from "./sgd-probabilities.js";
 import type { SgdResult } from "./sgd-task.js";
 import { positiveClasses, trainMachines } from "./sgd-train.js";
 
@@ -136,8 +136,10 @@ export class SGDClassifier extends Classifier<SGDParams> {
     return argmaxRows(data, rows, cols);
   }
 
-  #decide(X: Matrix, options: PredictOptions): Promise<Matrix<Float32Array>> {
-    return decide({ coef: this.coef_!.data, intercept: this.intercept_! }, X, options);
+  async #decide(X: Matrix, { signal }: PredictOptions): Promise<Matrix<Float32Array>> {
+    const state = { coef: this.coef_!.data, intercept: this.intercept_! };
+    const scores = await linearScores(await currentRuntime(), state, X, signal);
+    return { data: Float32Array.from(scores), rows: X.rows, cols: state.intercept.length };
   }
 }
 

@@ -37,7 +37,6 @@ export const sgdTrain = defineTask("sgd.train", (payload: SgdPayload, { engine, 
   const { X, codes, held, positive, settings, maxIter, stopping: rule, shuffleSeed } = payload;
   return withWorkspace(engine, (workspace) => {
     const order = workspace.put("u32", view(engine, payload.rows));
-    const decisions = held && workspace.alloc("f64", held.rows);
     const machine = new SgdMachine(workspace, X, codes, positive, settings, payload.start);
     const random = shuffleSeed === null ? null : new Random(shuffleSeed, positive);
     const stopping = new Stopping(rule);
@@ -51,10 +50,9 @@ export const sgdTrain = defineTask("sgd.train", (payload: SgdPayload, { engine, 
       epochs++;
       if (!machine.isFinite) throw overflow(epochs, positive);
       if (epochs === 1 || epochs % reportEvery === 0) report(epochs);
-      const verdict =
-        held && decisions
-          ? stopping.judge(-machine.hits(held, decisions) / held.rows, tol, machine.eta)
-          : stopping.judge(loss, tol * order.rows, machine.eta);
+      const verdict = held
+        ? stopping.judge(-machine.hits(held) / held.rows, tol, machine.eta)
+        : stopping.judge(loss, tol * order.rows, machine.eta);
       if (verdict === "stop") break;
       if (verdict === "lower the rate") machine.eta /= 5;
     }

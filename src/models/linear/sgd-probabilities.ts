@@ -1,31 +1,8 @@
-/** Decisions and probabilities of linear machines. Pure: weights and rows in, numbers out. */
+/** Probabilities from the decisions of one-against-all machines (rows × 1 for two classes). Pure. */
 import type { Matrix } from "../../core/matrix.js";
 import type { Engine } from "../../engine/engine.js";
 import { applyMathF64 } from "../../kernels/math-f64.js";
-import { linearDecide, type MachineTensors, paddedWidth } from "../../kernels/sgd.js";
-import { type FeatureTensor, rowsOf, type Tensor, view, withWorkspace } from "../../kernels/tensor.js";
-
-/** What predicting needs: one machine for two classes, else one per class. */
-export interface LinearState {
-  /** Machines × features, row-major. */
-  readonly coef: Float64Array;
-  readonly intercept: Float64Array;
-}
-
-/** Decisions of rows `start` to `end` of X into the same rows of `out` (rows of X × machines). */
-export function decideRows(
-  engine: Engine,
-  machines: MachineTensors,
-  X: FeatureTensor,
-  start: number,
-  end: number,
-  out: Tensor<"f64">,
-): void {
-  withWorkspace(engine, (workspace) => {
-    const row = workspace.zeros("f64", paddedWidth(X.cols));
-    linearDecide(engine, rowsOf(X, start, end), machines, row, rowsOf(out, start, end));
-  });
-}
+import { view, withWorkspace } from "../../kernels/tensor.js";
 
 /** 1 / (1 + e^{−decision}); with three classes or more, each row divided by its sum. */
 export function logisticProbabilities(engine: Engine, decisions: Matrix<Float32Array>): Matrix<Float32Array> {
