@@ -4,7 +4,7 @@
  * Shapes: Z, P, R are rows × panels of four classes (see panels.ts); classes past `classes` are padding and stay 0 in P and R.
  * One class means two: a single logistic output for the second of them.
  */
-import { exp_f64x2 } from "../math/exp-f64x2";
+import { exp_f64 } from "../math/exp-f64";
 import { log_f64 } from "../math/log-f64";
 import { ROW_BYTES } from "./panels";
 
@@ -12,10 +12,6 @@ import { ROW_BYTES } from "./panels";
 @inline
 function at(base: usize, height: i32, row: i32, column: i32): usize {
   return base + (<usize>(column >> 2) * <usize>height + <usize>row) * ROW_BYTES + ((<usize>(column & 3)) << 3);
-}
-
-function exp_f64(x: f64): f64 {
-  return f64x2.extract_lane(exp_f64x2(f64x2.splat(x)), 0);
 }
 
 /**

@@ -3,6 +3,7 @@ import { ParameterError } from "../core/errors.js";
 import type { Classifier } from "../core/estimator.js";
 import { DummyClassifier } from "./dummy/dummy-classifier.js";
 import { LogisticRegression } from "./linear/logistic-regression.js";
+import { SGDClassifier } from "./linear/sgd-classifier.js";
 import { MLPClassifier } from "./mlp/classifier.js";
 import { KNeighborsClassifier } from "./neighbors/k-neighbors-classifier.js";
 import { SVC } from "./svm/svc.js";
@@ -17,6 +18,7 @@ const CLASSIFIERS: Readonly<Record<string, AnyClassifier>> = {
   KNeighborsClassifier,
   LogisticRegression,
   MLPClassifier,
+  SGDClassifier,
   SVC,
 };
 

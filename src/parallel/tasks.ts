@@ -2,6 +2,7 @@
 import type { Task } from "../engine/executor.js";
 import { linearScoreTask } from "../models/linear/logistic-predict.js";
 import { logisticTask } from "../models/linear/logistic-task.js";
+import { sgdTrain } from "../models/linear/sgd-task.js";
 import { mlpScoreTask } from "../models/mlp/predict.js";
 import { mlpTrainTask } from "../models/mlp/train-task.js";
 import { groupColumnsTask, groupSumsTask } from "../models/neighbors/screen.js";
@@ -14,7 +15,7 @@ import { foldTask } from "../selection/fold-task.js";
 /** Payload and result types are each task's own; the executor's caller knows them, the table does not. */
 type AnyTask = Task<never, unknown>;
 
-const LINEAR: readonly AnyTask[] = [linearScoreTask, logisticTask];
+const LINEAR: readonly AnyTask[] = [linearScoreTask, logisticTask, sgdTrain];
 const MLP: readonly AnyTask[] = [mlpScoreTask, mlpTrainTask];
 const NEIGHBORS: readonly AnyTask[] = [groupColumnsTask, groupSumsTask, searchTask];
 const SVM: readonly AnyTask[] = [svcDecide, svcGram, svcPack, svcPair];

@@ -68,6 +68,12 @@ const TABLE: Readonly<Record<string, Entry>> = {
     bytesTolerance: 0,
     bytesReason: "bytes become the same floats while they are packed",
   },
+  SGDClassifier: {
+    params: { randomState: 0, loss: "log_loss" },
+    scores: ["predictProba", "decisionFunction"],
+    bytesTolerance: 0,
+    bytesReason: "bytes become the same floats as they are read",
+  },
   SVC: {
     // Otherwise equal votes go to the lower class, whatever decisionFunction says.
     params: { breakTies: true },
