@@ -9,7 +9,7 @@
  * Shapes: D is panels × rows × 16 f64; `na` are the squared norms of its rows, `nb` of its 16·panels columns (both read by rbf only).
  * Error: rbf within 3 ulp of f64 and the cancellation of the distance; sigmoid within 2⁻⁵¹, absolute.
  */
-import { exp_f64x2 } from "./exp-f64x2";
+import { exp_f64x2 } from "../math/exp-f64x2";
 
 const KIND_POLY: i32 = 1;
 const KIND_RBF: i32 = 2;
