@@ -95,6 +95,7 @@ const ERROR_TYPES = [
   ResourceError,
   EngineError,
   WorkerError,
+  ConvergenceWarning,
 ];
 
 /** Plain form of any error, to cross a thread or process border. */

@@ -27,7 +27,16 @@ interface GemmExports {
 }
 
 /** Codes of assembly/gemm/epilogue.ts. */
-const EPILOGUES = { none: 0, bias: 1, biasRelu: 2 } as const;
+export const EPILOGUES = {
+  none: 0,
+  bias: 1,
+  biasRelu: 2,
+  biasLogistic: 3,
+  biasTanh: 4,
+  reluGrad: 5,
+  logisticGrad: 6,
+  tanhGrad: 7,
+} as const;
 export type Epilogue = keyof typeof EPILOGUES;
 
 export interface GemmOptions {
@@ -36,9 +45,9 @@ export interface GemmOptions {
   /** Add to C instead of overwriting it. */
   readonly accumulate?: boolean;
   readonly epilogue?: Epilogue;
-  /** n floats, for epilogues that add a bias. */
+  /** n floats, for the epilogues `bias…`. */
   readonly bias?: Tensor<"f32">;
-  /** m × n floats, for epilogues that read a second matrix. */
+  /** m × n floats: what the activation gave out, for the epilogues `…Grad`. */
   readonly aux?: Tensor<"f32">;
   /** Computes only these rows of C, `[start, end)`; the rest is not touched. */
   readonly rows?: readonly [start: number, end: number];
@@ -70,8 +79,10 @@ export function gemm(
   if (k !== kB || C.rows !== m || C.cols !== n) {
     throw new ShapeError(`gemm: (${m} × ${k}) · (${kB} × ${n}) does not give ${C.rows} × ${C.cols}`);
   }
-  if (epilogue !== "none" && (!bias || bias.rows * bias.cols !== n))
+  if (epilogue.startsWith("bias") && (!bias || bias.rows * bias.cols !== n))
     throw new ShapeError(`gemm: ${epilogue} needs a bias of ${n} values`);
+  if (epilogue.endsWith("Grad") && (!aux || aux.rows !== m || aux.cols !== n))
+    throw new ShapeError(`gemm: ${epilogue} needs the activations, ${m} × ${n}`);
   const [row0, row1] = options.rows ?? [0, m];
   const [col0, col1] = options.cols ?? [0, n];
   if (!(0 <= row0 && row0 <= row1 && row1 <= m && 0 <= col0 && col0 <= col1 && col1 <= n)) {

@@ -6,9 +6,7 @@ import type { Engine, EngineSeed } from "../engine/engine.js";
 import type { Executor, MapOptions, Task } from "../engine/executor.js";
 import type { TaskMessage, TaskReply } from "./messages.js";
 import { Slots } from "./slots.js";
-
-/** The worker's entry file, for users who bring a Piscina of their own. */
-export const workerFilename = new URL("./worker.js", import.meta.url).href;
+import { workerFilename } from "./worker-filename.js";
 
 export function createPool(threads: number): Piscina {
   return new Piscina({

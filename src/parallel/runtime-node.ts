@@ -5,7 +5,6 @@ import { ParameterError } from "../core/errors.js";
 import { createEngine } from "../engine/engine.js";
 import { loadModule, turboAvailable } from "../engine/load-node.js";
 import type { Runtime } from "../engine/runtime.js";
-import { createPool, PiscinaExecutor } from "./piscina.js";
 import { SerialExecutor } from "./serial.js";
 
 export interface InitOptions {
@@ -60,6 +59,8 @@ async function start({ threads, turbo, pool: given }: Settings): Promise<Started
   const engine = createEngine(loadModule(turbo), turbo);
   if (!given && threads === 0)
     return { engine, executor: new SerialExecutor(engine), pool: undefined, ownsPool: false };
+  // Loaded with the first pool: who only imports the library does not pay for it.
+  const { createPool, PiscinaExecutor } = await import("./piscina.js");
   const pool = given ?? createPool(threads);
   return { engine, executor: new PiscinaExecutor(engine, pool), pool, ownsPool: !given };
 }

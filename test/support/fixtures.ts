@@ -199,6 +199,37 @@ export interface DummyCase {
   readonly testAccuracy: number;
 }
 
+/** One call of a metric: the options as Heddle takes them, and the value, or `raises` where scikit-learn refuses. */
+export interface MetricCall<T> {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly value: T;
+  readonly raises?: true;
+}
+
+export interface LabelMetricsCase {
+  readonly name: string;
+  readonly yTrue: Label[];
+  readonly yPred: Label[];
+  readonly accuracy: MetricCall<number>[];
+  readonly balancedAccuracy: MetricCall<number>[];
+  readonly confusionMatrix: MetricCall<number[][]>[];
+  /** Precision, recall, F-score, support. */
+  readonly precisionRecall: MetricCall<[number, number, number, null] | [number[], number[], number[], number[]]>[];
+  readonly report: MetricCall<string>[];
+  /** Heading and scores (a bare number for "accuracy"), in scikit-learn's order. */
+  readonly reportObject: MetricCall<[string, number | Record<string, number>][]>[];
+}
+
+export interface LogLossCase extends MetricCall<number> {
+  readonly yTrue: Label[];
+  readonly yProba: number[][];
+}
+
+export interface MetricsFixture {
+  readonly labels: LabelMetricsCase[];
+  readonly logLoss: LogLossCase[];
+}
+
 interface StoredDataSet {
   readonly scale: number;
   readonly rows: number;
@@ -245,3 +276,4 @@ export const loadLogistic = () => readJson<PerDataSet<LogisticCase[]>>("logistic
 export const loadSgd = () => readJson<SgdFixture>("sgd");
 export const loadMlp = () => readJson<MlpCase[]>("mlp");
 export const loadDummy = () => readJson<DummyCase[]>("dummy");
+export const loadMetrics = () => readJson<MetricsFixture>("metrics");

@@ -1,0 +1,88 @@
+/** Checked wrappers of the optimisers' updates. */
+import { ShapeError } from "../core/errors.js";
+import type { Engine } from "../engine/engine.js";
+import type { Tensor } from "./tensor.js";
+
+interface OptimExports {
+  sgd_update(n: number, w: number, g: number, rate: number, decay: number): void;
+  sgd_momentum_update(
+    n: number,
+    w: number,
+    g: number,
+    v: number,
+    rate: number,
+    decay: number,
+    momentum: number,
+    nesterov: number,
+  ): void;
+  adam_update(
+    n: number,
+    w: number,
+    g: number,
+    m: number,
+    v: number,
+    rate: number,
+    decay: number,
+    beta1: number,
+    rest1: number,
+    beta2: number,
+    rest2: number,
+    epsilon: number,
+  ): void;
+}
+
+/** W ← W − rate · (G + decay · W). */
+export function sgdUpdate(engine: Engine, W: Tensor<"f32">, G: Tensor<"f32">, rate: number, decay: number): void {
+  const n = checkSizes("sgdUpdate", W, G);
+  (engine.exports as OptimExports).sgd_update(n, W.ptr, G.ptr, rate, decay);
+}
+
+export interface Momentum {
+  readonly momentum: number;
+  readonly nesterov: boolean;
+}
+
+/** V ← momentum · V − rate · (G + decay · W); W ← W + V, or with Nesterov's look-ahead one more step along V. */
+export function sgdMomentumUpdate(
+  engine: Engine,
+  W: Tensor<"f32">,
+  G: Tensor<"f32">,
+  V: Tensor<"f32">,
+  rate: number,
+  decay: number,
+  { momentum, nesterov }: Momentum,
+): void {
+  const n = checkSizes("sgdMomentumUpdate", W, G, V);
+  const { sgd_momentum_update } = engine.exports as OptimExports;
+  sgd_momentum_update(n, W.ptr, G.ptr, V.ptr, rate, decay, momentum, Number(nesterov));
+}
+
+export interface AdamDecay {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/** One step of Adam on W with moments M and V; `rate` includes the bias correction. */
+export function adamUpdate(
+  engine: Engine,
+  W: Tensor<"f32">,
+  G: Tensor<"f32">,
+  M: Tensor<"f32">,
+  V: Tensor<"f32">,
+  rate: number,
+  decay: number,
+  { beta1, beta2, epsilon }: AdamDecay,
+): void {
+  const n = checkSizes("adamUpdate", W, G, M, V);
+  const { adam_update } = engine.exports as OptimExports;
+  adam_update(n, W.ptr, G.ptr, M.ptr, V.ptr, rate, decay, beta1, 1 - beta1, beta2, 1 - beta2, epsilon);
+}
+
+function checkSizes(operation: string, W: Tensor, ...others: Tensor[]): number {
+  const n = W.rows * W.cols;
+  for (const { rows, cols } of others) {
+    if (rows * cols !== n) throw new ShapeError(`${operation}: ${n} weights, but ${rows * cols} values beside them`);
+  }
+  return n;
+}

@@ -1,0 +1,92 @@
+/** A network in the engine's memory, and its forward pass over a block of rows. */
+import { ShapeError } from "../../core/errors.js";
+import type { Engine } from "../../engine/engine.js";
+import { type Epilogue, gemm, gemmScratch } from "../../kernels/gemm.js";
+import { gemv } from "../../kernels/gemv.js";
+import { rowsOf, type Tensor, type Workspace } from "../../kernels/tensor.js";
+
+export type Activation = "relu" | "logistic" | "tanh" | "identity";
+
+type Forward = Extract<Epilogue, "bias" | `bias${string}`>;
+/** What the matrix products do with each activation as they write back. */
+export const ACTIVATION_EPILOGUES: Record<Activation, { readonly forward: Forward; readonly backward: Epilogue }> = {
+  relu: { forward: "biasRelu", backward: "reluGrad" },
+  logistic: { forward: "biasLogistic", backward: "logisticGrad" },
+  tanh: { forward: "biasTanh", backward: "tanhGrad" },
+  identity: { forward: "bias", backward: "none" },
+};
+
+export interface Layer {
+  /** fan in × fan out */
+  readonly W: Tensor<"f32">;
+  /** fan out × 1 */
+  readonly b: Tensor<"f32">;
+}
+
+export interface Network {
+  readonly layers: readonly Layer[];
+  readonly activation: Activation;
+}
+
+/** Room for the activations of up to `rows` rows, used in turn by the layers. */
+export interface ForwardBuffers {
+  readonly even: Tensor<"f32">;
+  readonly odd: Tensor<"f32">;
+  readonly scratch: Tensor<"u8">;
+  /** One row, for products of a single row. */
+  readonly row: Tensor<"f32">;
+}
+
+export function forwardBuffers(workspace: Workspace, units: readonly number[], rows: number): ForwardBuffers {
+  const widest = Math.max(...units);
+  return {
+    even: workspace.alloc("f32", rows, widest),
+    odd: workspace.alloc("f32", rows, widest),
+    scratch: gemmScratch(workspace),
+    row: workspace.alloc("f32", widest),
+  };
+}
+
+/** The same memory with other dimensions. */
+export function shaped<T extends Tensor>(tensor: T, rows: number, cols: number): T {
+  if (rows * cols > tensor.rows * tensor.cols) {
+    throw new ShapeError(`shaped: ${rows} × ${cols} does not fit into ${tensor.rows} × ${tensor.cols}`);
+  }
+  return { ...tensor, rows, cols };
+}
+
+/**
+ * Rows up to which one product per row beats packing the weights.
+ * Measured with 784-512-512-10, plain: 4 rows 0.5 against 1.3 ms, 16 rows 1.9 against 2.0 ms, 32 rows 3.8 against 2.8 ms.
+ */
+const FEW_ROWS = 12;
+
+/** Logits of the rows of `input`, in one of the buffers. The bits do not depend on how many rows there are. */
+export function forward(
+  engine: Engine,
+  { layers, activation }: Network,
+  input: Tensor<"f32">,
+  buffers: ForwardBuffers,
+): Tensor<"f32"> {
+  const last = layers.length - 1;
+  let x = input;
+  layers.forEach((layer, index) => {
+    const y = shaped(index % 2 ? buffers.odd : buffers.even, x.rows, layer.W.cols);
+    const epilogue = index === last ? "bias" : ACTIVATION_EPILOGUES[activation].forward;
+    if (x.rows <= FEW_ROWS) rowByRow(engine, layer, x, y, buffers.row, epilogue);
+    else gemm(engine, x, layer.W, y, buffers.scratch, { epilogue, bias: layer.b });
+    x = y;
+  });
+  return x;
+}
+
+function rowByRow(
+  engine: Engine,
+  { W, b }: Layer,
+  x: Tensor<"f32">,
+  y: Tensor<"f32">,
+  scratch: Tensor<"f32">,
+  epilogue: Forward,
+): void {
+  for (let i = 0; i < x.rows; i++) gemv(engine, rowsOf(x, i, i + 1), W, rowsOf(y, i, i + 1), scratch, epilogue, b);
+}

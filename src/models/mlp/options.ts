@@ -1,0 +1,115 @@
+/** Hyper-parameters of the multi-layer perceptron: names, defaults and rules. */
+import {
+  between,
+  bool,
+  either,
+  finite,
+  integerAtLeast,
+  listOf,
+  nonNegative,
+  oneOf,
+  optional,
+  positive,
+  type Rules,
+  seed,
+} from "../../core/params.js";
+
+export interface MLPParams {
+  /** Units of each hidden layer; a number means one layer, [] none. Default [100]. */
+  readonly hiddenLayerSizes: readonly number[] | number;
+  /** Of the hidden layers; "sigmoid" is another name of "logistic". Default "relu". */
+  readonly activation: "relu" | "logistic" | "sigmoid" | "tanh" | "identity";
+  /** Default "adam". */
+  readonly solver: "sgd" | "adam";
+  /** Strength of the L2 penalty, divided by the batch size: the objective has alpha / (2 · batch) · Σ W². Default 1e-4. */
+  readonly alpha: number;
+  /** Rows a step; "auto" is min(200, rows). More than there are rows counts as all rows. */
+  readonly batchSize: number | "auto";
+  /** Only for "sgd": "constant", "invscaling" (learningRateInit / t^powerT with t in samples) or "adaptive" (÷ 5 when stuck). */
+  readonly learningRate: "constant" | "invscaling" | "adaptive";
+  /** Default 0.001. */
+  readonly learningRateInit: number;
+  /** Exponent of "invscaling". Default 0.5. */
+  readonly powerT: number;
+  /** Epochs at most. Default 200. */
+  readonly maxIter: number;
+  /** Draw a new order of the rows for every epoch. Default true. */
+  readonly shuffle: boolean;
+  /** Seed of weights, order, held-out rows and dropout. Null (default) draws another one for each fit. */
+  readonly randomState: number | null;
+  /** An epoch counts as progress if the watched value improves by more than this. Default 1e-4. */
+  readonly tol: number;
+  /** Epochs without progress that are tolerated; Infinity never stops early. Default 10. */
+  readonly nIterNoChange: number;
+  /** In [0, 1], only for "sgd". Default 0.9. */
+  readonly momentum: number;
+  /** Default true; matters only with momentum. */
+  readonly nesterovsMomentum: boolean;
+  /** Watch a validation set instead of the training loss, and keep the weights of its best epoch. Default false. */
+  readonly earlyStopping: boolean;
+  /** What early stopping watches. scikit-learn knows only "validationAccuracy", the default. */
+  readonly monitor: "validationAccuracy" | "validationLoss";
+  /** Share of the rows held out (stratified) for early stopping when `fit` is not given validationData. Default 0.1. */
+  readonly validationFraction: number;
+  /** Only for "adam", in [0, 1). Defaults 0.9, 0.999. */
+  readonly beta1: number;
+  readonly beta2: number;
+  /** Only for "adam". Default 1e-8. */
+  readonly epsilon: number;
+  /** Probability that a hidden unit is left out of a step; the others are scaled by 1 / (1 − dropout). Default 0. Not in scikit-learn. */
+  readonly dropout: number;
+  /** Go on from coefs_ and intercepts_, of the last fit or assigned by hand, with a fresh optimiser. Default false. */
+  readonly warmStart: boolean;
+}
+
+export const MLP_DEFAULTS: MLPParams = {
+  hiddenLayerSizes: [100],
+  activation: "relu",
+  solver: "adam",
+  alpha: 1e-4,
+  batchSize: "auto",
+  learningRate: "constant",
+  learningRateInit: 1e-3,
+  powerT: 0.5,
+  maxIter: 200,
+  shuffle: true,
+  randomState: null,
+  tol: 1e-4,
+  nIterNoChange: 10,
+  momentum: 0.9,
+  nesterovsMomentum: true,
+  earlyStopping: false,
+  monitor: "validationAccuracy",
+  validationFraction: 0.1,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  dropout: 0,
+  warmStart: false,
+};
+
+export const MLP_RULES: Rules<MLPParams> = {
+  hiddenLayerSizes: either(integerAtLeast(1), listOf(integerAtLeast(1))),
+  activation: oneOf("relu", "logistic", "sigmoid", "tanh", "identity"),
+  solver: oneOf("sgd", "adam"),
+  alpha: nonNegative,
+  batchSize: either(oneOf("auto"), integerAtLeast(1)),
+  learningRate: oneOf("constant", "invscaling", "adaptive"),
+  learningRateInit: positive,
+  powerT: finite,
+  maxIter: integerAtLeast(1),
+  shuffle: bool,
+  randomState: optional(seed),
+  tol: nonNegative,
+  nIterNoChange: either(integerAtLeast(1), oneOf(Number.POSITIVE_INFINITY)),
+  momentum: between(0, 1),
+  nesterovsMomentum: bool,
+  earlyStopping: bool,
+  monitor: oneOf("validationAccuracy", "validationLoss"),
+  validationFraction: between(0, 1, "both"),
+  beta1: between(0, 1, "high"),
+  beta2: between(0, 1, "high"),
+  epsilon: positive,
+  dropout: between(0, 1, "high"),
+  warmStart: bool,
+};

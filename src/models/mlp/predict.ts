@@ -1,0 +1,122 @@
+/** What a fitted network answers. Pure: weights and rows in, probabilities out. */
+import { AbortError } from "../../core/errors.js";
+import { isUint8Array, type Matrix, sliceRows } from "../../core/matrix.js";
+import type { Engine } from "../../engine/engine.js";
+import { defineTask } from "../../engine/executor.js";
+import type { Runtime } from "../../engine/runtime.js";
+import { applyMath } from "../../kernels/math.js";
+import { convertRows, softmax } from "../../kernels/nn.js";
+import { type FeatureTensor, rowsOf, type Tensor, view, withWorkspace } from "../../kernels/tensor.js";
+import { deviceModel } from "./device-cache.js";
+import { type Activation, type ForwardBuffers, forward, forwardBuffers, type Network, shaped } from "./network.js";
+
+/** A fitted network as plain data. The last matrix has one column for two classes (logistic), else one per class (softmax). */
+export interface MlpState {
+  /** Per layer, fan in × fan out. */
+  readonly coefs: readonly Matrix<Float32Array>[];
+  readonly intercepts: readonly Float32Array[];
+  readonly activation: Activation;
+}
+
+/** Rows scored at a time: activations of 512 units (0.5 MB) stay in a core's cache. */
+const BLOCK_ROWS = 256;
+/** Below this many multiplications (about 3 ms) the calling thread computes itself. */
+const DIRECT_PRODUCTS = 4e7;
+const BLOCKS_PER_TASK = 4;
+
+/** Probabilities of the classes, rows × classes. Throws AbortError when cancelled. */
+export async function mlpProbabilities(
+  { engine, executor }: Runtime,
+  state: MlpState,
+  X: Matrix,
+  signal?: AbortSignal,
+): Promise<Matrix<Float32Array>> {
+  const products = state.coefs.reduce((total, W) => total + W.data.length, 0);
+  if (X.rows <= BLOCK_ROWS && X.rows * products <= DIRECT_PRODUCTS) return mlpProbabilitiesNow(engine, state, X);
+  const model = deviceModel(engine, state, BLOCK_ROWS);
+  const { network } = model;
+  const outputs = state.intercepts.at(-1)!.length;
+  model.users++;
+  const scored = withWorkspace(engine, async (workspace) => {
+    const features = workspace.putMatrix(X);
+    const out = workspace.alloc("f32", X.rows, outputs);
+    const step = BLOCK_ROWS * BLOCKS_PER_TASK;
+    const parts = Array.from({ length: Math.ceil(X.rows / step) }, (_, part): ScorePart => {
+      const [start, end] = [part * step, Math.min(X.rows, (part + 1) * step)];
+      return { network, X: rowsOf(features, start, end), out: rowsOf(out, start, end) };
+    });
+    await executor.map(mlpScoreTask, parts, { signal });
+    // Reading `state` only now keeps it, and with it the weights in the engine's memory, alive until here.
+    return asProbabilities(state, view(engine, out).slice(), X.rows);
+  });
+  return scored.finally(() => model.users--);
+}
+
+/** The same in the calling thread, at once: for small inputs and hosts without threads. */
+export function mlpProbabilitiesNow(engine: Engine, state: MlpState, X: Matrix): Matrix<Float32Array> {
+  const { network, buffers } = deviceModel(engine, state, BLOCK_ROWS);
+  const outputs = state.intercepts.at(-1)!.length;
+  const scores = new Float32Array(X.rows * outputs);
+  for (let start = 0; start < X.rows; start += BLOCK_ROWS) {
+    const block = sliceRows(X, start, Math.min(X.rows, start + BLOCK_ROWS));
+    withWorkspace(engine, (workspace) => {
+      const features = workspace.putMatrix(block);
+      const input = isUint8Array(X.data) ? workspace.alloc("f32", block.rows, X.cols) : undefined;
+      const out = workspace.alloc("f32", block.rows, outputs);
+      scoreBlock(engine, network, features, input, buffers, out);
+      scores.set(view(engine, out), start * outputs);
+    });
+  }
+  return asProbabilities(state, scores, X.rows);
+}
+
+interface ScorePart {
+  readonly network: Network;
+  readonly X: FeatureTensor;
+  /** Takes the probabilities: rows × outputs. */
+  readonly out: Tensor<"f32">;
+}
+
+export const mlpScoreTask = defineTask<ScorePart, void>("mlp.score", ({ network, X, out }, { engine, cancelled }) =>
+  withWorkspace(engine, (workspace) => {
+    const units = network.layers.map(({ W }) => W.cols);
+    const buffers = forwardBuffers(workspace, [X.cols, ...units], BLOCK_ROWS);
+    const input = X.dtype === "u8" ? workspace.alloc("f32", BLOCK_ROWS, X.cols) : undefined;
+    for (let start = 0; start < X.rows; start += BLOCK_ROWS) {
+      if (cancelled()) throw new AbortError("MLPClassifier.predict");
+      const end = Math.min(X.rows, start + BLOCK_ROWS);
+      scoreBlock(engine, network, rowsOf(X, start, end), input, buffers, rowsOf(out, start, end));
+    }
+  }),
+);
+
+/** Probabilities of one block; `input` holds the floats of bytes. */
+function scoreBlock(
+  engine: Engine,
+  network: Network,
+  X: FeatureTensor,
+  input: Tensor<"f32"> | undefined,
+  buffers: ForwardBuffers,
+  out: Tensor<"f32">,
+): void {
+  let floats = X as Tensor<"f32">;
+  if (input) {
+    floats = shaped(input, X.rows, X.cols);
+    convertRows(engine, X, floats);
+  }
+  const logits = forward(engine, network, floats, buffers);
+  if (logits.cols === 1) applyMath(engine, "logistic", logits, out);
+  else softmax(engine, logits, out);
+}
+
+/** One output p becomes the columns 1 − p and p. */
+function asProbabilities(state: MlpState, scores: Float32Array, rows: number): Matrix<Float32Array> {
+  const outputs = state.intercepts.at(-1)!.length;
+  if (outputs > 1) return { data: scores, rows, cols: outputs };
+  const data = new Float32Array(2 * rows);
+  scores.forEach((p, i) => {
+    data[2 * i] = 1 - p;
+    data[2 * i + 1] = p;
+  });
+  return { data, rows, cols: 2 };
+}
