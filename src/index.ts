@@ -11,6 +11,8 @@ export { type Matrix, type MatrixData, type MatrixLike, matrix, scaled } from ".
 export * from "./data/index.js";
 export * from "./metrics/index.js";
 export { DummyClassifier, type DummyClassifierParams, type DummyStrategy } from "./models/dummy/dummy-classifier.js";
+export type { LogisticRegressionParams } from "./models/linear/logistic-params.js";
+export { LogisticRegression } from "./models/linear/logistic-regression.js";
 export { MLPClassifier, type MLPFitOptions, type MLPParams } from "./models/mlp/classifier.js";
 export type { EpochRecord } from "./models/mlp/history.js";
 export {

@@ -2,6 +2,7 @@
 import { ParameterError } from "../core/errors.js";
 import type { Classifier } from "../core/estimator.js";
 import { DummyClassifier } from "./dummy/dummy-classifier.js";
+import { LogisticRegression } from "./linear/logistic-regression.js";
 import { MLPClassifier } from "./mlp/classifier.js";
 import { KNeighborsClassifier } from "./neighbors/k-neighbors-classifier.js";
 import { SVC } from "./svm/svc.js";
@@ -14,6 +15,7 @@ const CLASSIFIERS: Readonly<Record<string, AnyClassifier>> = {
   DecisionTreeClassifier,
   DummyClassifier,
   KNeighborsClassifier,
+  LogisticRegression,
   MLPClassifier,
   SVC,
 };

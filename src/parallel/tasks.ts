@@ -1,5 +1,7 @@
 /** The task table: everything a worker can be asked to do. A new task is one name here. */
 import type { Task } from "../engine/executor.js";
+import { linearScoreTask } from "../models/linear/logistic-predict.js";
+import { logisticTask } from "../models/linear/logistic-task.js";
 import { mlpScoreTask } from "../models/mlp/predict.js";
 import { mlpTrainTask } from "../models/mlp/train-task.js";
 import { groupColumnsTask, groupSumsTask } from "../models/neighbors/screen.js";
@@ -12,13 +14,16 @@ import { foldTask } from "../selection/fold-task.js";
 /** Payload and result types are each task's own; the executor's caller knows them, the table does not. */
 type AnyTask = Task<never, unknown>;
 
+const LINEAR: readonly AnyTask[] = [linearScoreTask, logisticTask];
 const MLP: readonly AnyTask[] = [mlpScoreTask, mlpTrainTask];
 const NEIGHBORS: readonly AnyTask[] = [groupColumnsTask, groupSumsTask, searchTask];
 const SVM: readonly AnyTask[] = [svcDecide, svcGram, svcPack, svcPair];
 const TREE: readonly AnyTask[] = [columnsTask, growTask, narrowTask, rankTask, splitsTask];
 const SELECTION: readonly AnyTask[] = [foldTask];
 
-const byName = new Map([...MLP, ...NEIGHBORS, ...SVM, ...TREE, ...SELECTION].map((task) => [task.name, task]));
+const byName = new Map(
+  [...LINEAR, ...MLP, ...NEIGHBORS, ...SVM, ...TREE, ...SELECTION].map((task) => [task.name, task]),
+);
 
 export function findTask(name: string): AnyTask | undefined {
   return byName.get(name);

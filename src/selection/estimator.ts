@@ -6,6 +6,7 @@ import type { Matrix, MatrixLike } from "../core/matrix.js";
 export interface Estimator {
   readonly name: string;
   readonly classes_?: readonly Label[];
+  readonly nFeaturesIn_?: number;
   getParams(): object;
   /** Throws ParameterError for an unknown name. */
   setParams(changes: object): this;

@@ -69,6 +69,10 @@ export class GridSearchCV<E extends Estimator = Estimator> implements Estimator 
     return this.bestEstimator_?.classes_;
   }
 
+  get nFeaturesIn_(): number | undefined {
+    return this.bestEstimator_?.nFeaturesIn_;
+  }
+
   getParams(): GridSearchParams<E> {
     return { ...this.#params };
   }

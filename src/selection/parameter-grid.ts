@@ -1,8 +1,8 @@
 /** All combinations of parameter values, in scikit-learn's order. */
 import { ParameterError } from "../core/errors.js";
 
-/** Values to try for each parameter. */
-export type ParamGrid = Readonly<Record<string, ArrayLike<unknown>>>;
+/** Values to try for each parameter; undefined counts as left out. */
+export type ParamGrid = Readonly<Record<string, ArrayLike<unknown> | undefined>>;
 
 /**
  * Every combination of one value per parameter: names sorted, the last of them varying fastest; several grids one after
@@ -25,6 +25,7 @@ function combinations(grid: ParamGrid): Record<string, unknown>[] {
     throw new ParameterError(`parameterGrid: a grid must be an object of arrays, not ${String(grid)}`);
   }
   return Object.keys(grid)
+    .filter((name) => grid[name] !== undefined)
     .sort()
     .reduce<Record<string, unknown>[]>(
       (partial, name) =>

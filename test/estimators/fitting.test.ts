@@ -1,10 +1,10 @@
 /** What fit learns, and what it leaves alone. */
 import { describe, expect } from "@jest/globals";
 import { takeRows } from "../../src/core/matrix.js";
-import type { Label, Labels } from "../../src/index.js";
+import { type Label, type Labels, loadModel, saveModel } from "../../src/index.js";
 import { clusters } from "./data.js";
 import { checkEach } from "./each.js";
-import { answers, learned, type Subject } from "./table.js";
+import { type AnyClassifier, answers, learned, type Subject } from "./table.js";
 
 const { X, y } = clusters(45, 4, 3);
 const other = clusters(38, 5, 2, 4, 2);
@@ -128,8 +128,25 @@ describe("learned state", () => {
   checkEach("is all that predicting needs", async (subject) => {
     const estimator = subject.make();
     await estimator.fit(X, y);
-    const restored = Object.assign(subject.make(), learned(estimator));
+    const restored = subject.make().restoreState(structuredClone(estimator.learnedState()));
     expect(await answers(restored, subject, X)).toEqual(await answers(estimator, subject, X));
+  });
+
+  checkEach("comes back from a model file, bit for bit", async (subject) => {
+    const estimator = subject.make();
+    await estimator.fit(
+      X,
+      y.map((code) => ["dress", "bag", "shirt"][code]),
+    );
+    const loaded = loadModel(saveModel(estimator)) as AnyClassifier;
+    expect(loaded.constructor).toBe(estimator.constructor);
+    expect(loaded.getParams()).toEqual(estimator.getParams());
+    expect(learned(loaded)).toEqual(learned(estimator));
+    expect(await answers(loaded, subject, X)).toEqual(await answers(estimator, subject, X));
+  });
+
+  checkEach("is not there to save before fit", ({ name, make }) => {
+    expect(() => saveModel(make())).toThrow(`${name}: there is nothing to save before fit`);
   });
 });
 

@@ -55,6 +55,7 @@ describe("answers agree", () => {
           expect(labels[i]).toBe(estimator.classes_![row.indexOf(Math.max(...row))]);
         });
       },
+      (subject) => subject.scores.includes("predictProba"),
     );
 
     checkEach(

@@ -47,11 +47,33 @@ const TABLE: Readonly<Record<string, Entry>> = {
       "tells how far a fit has come": "a fit is one pass over y, done at once",
     },
   },
+  KNeighborsClassifier: {
+    // Some checks have two rows to learn from.
+    params: { nNeighbors: 2 },
+    scores: ["predictProba"],
+    bytesTolerance: 0,
+    bytesReason: "the neighbours are the same, and shares of votes do not depend on distances",
+    exceptions: {
+      "refuses a single class": "the neighbours of one class are its own, as in scikit-learn",
+      "keeps its predictions when parameters change, until the next fit":
+        "nothing depends on nNeighbors and weights before the neighbours are looked for, as in scikit-learn",
+      "leaves the estimator as it was when a fit is cancelled on the way": "a fit keeps X, done at once",
+      "stops a fit from its progress": "a fit keeps X, done at once",
+      "tells how far a fit has come": "a fit keeps X, done at once",
+    },
+  },
   MLPClassifier: {
     params: { randomState: 0, hiddenLayerSizes: [20], learningRateInit: 0.02, batchSize: 16, maxIter: 60 },
     scores: ["predictProba"],
     bytesTolerance: 0,
     bytesReason: "bytes become the same floats while they are packed",
+  },
+  SVC: {
+    // Otherwise equal votes go to the lower class, whatever decisionFunction says.
+    params: { breakTies: true },
+    scores: ["decisionFunction"],
+    bytesTolerance: 1e-6,
+    bytesReason: "products of bytes are exact integers, those of floats rounded sums",
   },
 };
 

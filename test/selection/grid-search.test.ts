@@ -76,6 +76,7 @@ describe("as an estimator", () => {
   test("predict, predictProba and score are the best estimator's", async () => {
     const search = await overDummies({ scoring: "neg_log_loss" }).fit(X, y);
     expect(search.classes_).toEqual(["a", "b"]);
+    expect(search.nFeaturesIn_).toBe(1);
     expect(await search.predict([[1], [30]])).toEqual(["a", "a"]);
     expect(Array.from((await search.predictProba([[1]])).data)).toEqual([0.5, 0.5]);
     expect(await search.score([[1], [30]], ["a", "b"])).toBeCloseTo(Math.log(0.5), 6);

@@ -20,6 +20,10 @@ describe("parameterGrid", () => {
     expect(parameterGrid({})).toEqual([{}]);
   });
 
+  test("a parameter that is undefined counts as left out", () => {
+    expect(parameterGrid({ C: [1], gamma: undefined })).toEqual([{ C: 1 }]);
+  });
+
   test("a typed array holds values, a value may be an array", () => {
     expect(parameterGrid({ C: new Float64Array([0.5, 2]) })).toEqual([{ C: 0.5 }, { C: 2 }]);
     expect(parameterGrid({ sizes: [[16], [8, 8]] })).toEqual([{ sizes: [16] }, { sizes: [8, 8] }]);
