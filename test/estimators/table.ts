@@ -62,6 +62,12 @@ const TABLE: Readonly<Record<string, Entry>> = {
       "tells how far a fit has come": "a fit keeps X, done at once",
     },
   },
+  LogisticRegression: {
+    params: { C: 10 },
+    scores: ["predictProba", "decisionFunction"],
+    bytesTolerance: 1e-6,
+    bytesReason: "the scale is folded into the coefficients of bytes and into the values of floats",
+  },
   MLPClassifier: {
     params: { randomState: 0, hiddenLayerSizes: [20], learningRateInit: 0.02, batchSize: 16, maxIter: 60 },
     scores: ["predictProba"],
