@@ -63,17 +63,10 @@ const TABLE: Readonly<Record<string, Entry>> = {
     },
   },
   LogisticRegression: {
-<<<<<<< HEAD
-    params: {},
-    scores: ["predictProba", "decisionFunction"],
-    bytesTolerance: 0,
-    bytesReason: "bytes become the same floats as they are read",
-=======
     params: { C: 10 },
     scores: ["predictProba", "decisionFunction"],
     bytesTolerance: 0,
     bytesReason: "bytes become the same floats where a kernel reads them",
->>>>>>> select
   },
   MLPClassifier: {
     params: { randomState: 0, hiddenLayerSizes: [20], learningRateInit: 0.02, batchSize: 16, maxIter: 60 },
