@@ -2,7 +2,7 @@
 import { DataError, ShapeError } from "./errors.js";
 
 export type Label = number | string;
-export type Labels = ArrayLike<number> | readonly string[];
+export type Labels = ArrayLike<number> | readonly Label[];
 
 export interface EncodedLabels {
   /** Distinct labels: numbers ascending, strings by code unit. */

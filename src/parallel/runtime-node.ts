@@ -5,7 +5,6 @@ import { ParameterError } from "../core/errors.js";
 import { createEngine } from "../engine/engine.js";
 import { loadModule, turboAvailable } from "../engine/load-node.js";
 import type { Runtime } from "../engine/runtime.js";
-import { createPool, PiscinaExecutor } from "./piscina.js";
 import { SerialExecutor } from "./serial.js";
 
 export interface InitOptions {
@@ -36,7 +35,8 @@ export async function init(options: InitOptions = {}): Promise<Runtime> {
 export async function close(): Promise<void> {
   const current = started;
   started = undefined;
-  const runtime = await current;
+  // A start that failed has nothing to end, and must not stand in the way of the next.
+  const runtime = await current?.catch(() => undefined);
   if (runtime?.ownsPool) await runtime.pool?.destroy();
 }
 
@@ -60,6 +60,8 @@ async function start({ threads, turbo, pool: given }: Settings): Promise<Started
   const engine = createEngine(loadModule(turbo), turbo);
   if (!given && threads === 0)
     return { engine, executor: new SerialExecutor(engine), pool: undefined, ownsPool: false };
+  // Loaded with the first pool: who only imports the library does not pay for it.
+  const { createPool, PiscinaExecutor } = await import("./piscina.js");
   const pool = given ?? createPool(threads);
   return { engine, executor: new PiscinaExecutor(engine, pool), pool, ownsPool: !given };
 }

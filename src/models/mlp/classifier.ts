@@ -146,7 +146,7 @@ export class MLPClassifier extends Classifier<MLPParams, MLPFitOptions> {
    * Throws NotFittedError, ShapeError or DataError; AbortError when cancelled.
    */
   async predictProba(X: MatrixLike, options: PredictOptions = {}): Promise<Matrix<Float32Array>> {
-    return this.#probabilities(this.checkInput(X, "predictProba"), options);
+    return this.#probabilities(this.checkInput(X, "predictProba", options), options);
   }
 
   async #probabilities(X: Matrix, { signal }: PredictOptions): Promise<Matrix<Float32Array>> {

@@ -1,0 +1,30 @@
+/** Holds a finished study against what it promises: `node scripts/check-study.mjs REPORT-FOLDER`. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [folder] = process.argv.slice(2);
+const results = JSON.parse(readFileSync(join(folder, "results.json"), "utf8"));
+const page = readFileSync(join(folder, "index.html"), "utf8");
+const score = Object.fromEntries(results.shortlist.map(({ model, score }) => [model, score]));
+
+const checks = {
+  "KNN scores exactly .8221": score.KNeighborsClassifier === 0.8221,
+  "SVC scores .8299 ± .001": Math.abs(score.SVC - 0.8299) <= 0.001,
+  "the tree scores .745 or more": score.DecisionTreeClassifier >= 0.745,
+  "LogisticRegression scores .830 ± .004": Math.abs(score.LogisticRegression - 0.83) <= 0.004,
+  "SGD scores .790 or more": score.SGDClassifier >= 0.79,
+  "the MLP scores .845 or more": score.MLPClassifier >= 0.845,
+  "the final network reaches .8812 on the test set": results.final.testAccuracy >= 0.8812,
+  "the confusion matrix counts every test image":
+    results.final.confusionMatrix.flat().reduce((a, b) => a + b, 0) === results.data.testRows,
+  "the sweep has seven values of C with five folds each":
+    results.cSweep.length === 7 && results.cSweep.every((row) => row.foldAccuracies.length === 5),
+  "the tuning run kept its epoch of least validation loss":
+    results.final.history[results.final.epochs - 1].validationLoss ===
+    Math.min(...results.final.history.map((record) => record.validationLoss)),
+  "the page loads nothing from elsewhere": !/(?:src|href)="(?!data:|#)/.test(page),
+  "the study took ten minutes at most": results.totalSeconds <= 600,
+};
+for (const [claim, holds] of Object.entries(checks)) console.log(`${holds ? "ok  " : "FAIL"} ${claim}`);
+console.log(JSON.stringify(score), "test", results.final.testAccuracy, "seconds", Math.round(results.totalSeconds));
+process.exitCode = Object.values(checks).every(Boolean) ? 0 : 1;

@@ -1,0 +1,25 @@
+/** Public names of the data area. */
+export { writeFileAtomic } from "./atomic-write.js";
+export { cacheDirectory } from "./cache-dir.js";
+export {
+  type CsvDataset,
+  type CsvOptions,
+  type LoadCsvFeaturesOptions,
+  type LoadCsvOptions,
+  loadCsv,
+  loadCsvFeatures,
+} from "./csv.js";
+export {
+  FASHION_MNIST_CLASS_NAMES,
+  type FashionMnist,
+  type LabelledImages,
+  type LoadFashionMnistOptions,
+  loadFashionMnist,
+} from "./fashion-mnist.js";
+export type { DataProgress } from "./fashion-mnist-search.js";
+export { gunzip } from "./gunzip.js";
+export { type IdxArray, parseIdx } from "./idx.js";
+export { type Fold, KFold, type KFoldOptions, StratifiedKFold, type StratifiedKFoldOptions } from "./k-fold.js";
+export { MinMaxScaler, type MinMaxScalerParams } from "./min-max-scaler.js";
+export { StandardScaler, type StandardScalerParams } from "./standard-scaler.js";
+export { type TrainTestSplit, type TrainTestSplitOptions, trainTestSplit } from "./train-test-split.js";

@@ -1,0 +1,174 @@
+/** The pieces of a fit that run as tasks: packing columns, blocks of the Gram matrix, and one machine per pair of classes. */
+import { AbortError } from "../../core/errors.js";
+import { defineTask } from "../../engine/executor.js";
+import {
+  allocSide,
+  type KernelFunction,
+  kernelBlock,
+  PANEL_ROWS,
+  packRows,
+  padded,
+  type Side,
+  storeRows,
+  storeTransposed,
+} from "../../kernels/svm-products.js";
+import { type FeatureTensor, rowsOf, type Tensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { GramSource, ProductSource, type RowSource } from "./row-source.js";
+import { solveSmo } from "./smo.js";
+import { StoredRowsSource } from "./stored-rows.js";
+
+/** For copies of rows with the columns in play only, made from rows that are kept at full length: at most this, or this share. */
+const COPY_BYTES = 64 * 2 ** 20;
+const COPY_SHARE = 1 / 8;
+/**
+ * Rows are kept at full length where at least this share of them fits; about that many rows of a hard pair are ever asked for. With less
+ * room, rows of the columns in play only are the better use of it.
+ */
+const STORED_SHARE = 0.25;
+
+/** What all tasks of a fit share, in the shared memory. */
+export interface SvcShared {
+  readonly X: FeatureTensor;
+  readonly kernel: KernelFunction;
+  /** Row of X at every place, −1 for padding. */
+  readonly order: Tensor<"i32">;
+}
+
+/** Places `start` to `end`, whole panels. */
+export interface PlaceRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PackPayload extends SvcShared, PlaceRange {
+  readonly columns: Side;
+}
+
+/** Packs a range of places as columns of the Gram matrix. */
+export const svcPack = defineTask("svc.pack", ({ X, order, columns, start, end }: PackPayload, { engine }) => {
+  packRows(engine, X, rowsOf(order, start, end), columns, start);
+});
+
+export interface GramPayload extends PackPayload {
+  readonly gram: Tensor<"f32">;
+}
+
+/** Rows `start` to `end` of the Gram matrix from their own column on, and the mirror image below. */
+export const svcGram = defineTask("svc.gram", (payload: GramPayload, { engine, cancelled }) => {
+  const { X, kernel, order, columns, gram, start, end } = payload;
+  withWorkspace(engine, (workspace) => {
+    const rows = end - start;
+    const left = allocSide(workspace, "left", rows, X, columns.exact);
+    packRows(engine, X, rowsOf(order, start, end), left);
+    const block = workspace.alloc("f64", rows, PANEL_ROWS);
+    for (let col = start; col < columns.count; col += PANEL_ROWS) {
+      if (cancelled()) throw new AbortError("SVC.fit");
+      kernelBlock(engine, kernel, left, columns, col / PANEL_ROWS, 1, block);
+      storeRows(engine, block, rows, 1, [0, rows], gram, start, col);
+      if (col >= end) storeTransposed(engine, block, rows, gram, col, start);
+    }
+  });
+});
+
+/** One of the two classes of a pair: its places without padding, and the weight of an error on it. */
+export interface PairSide {
+  readonly start: number;
+  readonly count: number;
+  readonly C: number;
+}
+
+export interface PairPayload extends SvcShared {
+  /** The class that counts +1, and the one that counts −1. */
+  readonly sides: readonly [PairSide, PairSide];
+  /** The kernel values of all places, or null to compute rows when needed. */
+  readonly gram: Tensor<"f32"> | null;
+  /** For rows of this pair, where there is no Gram matrix. */
+  readonly cacheBytes: number;
+  readonly tol: number;
+  readonly maxIter: number;
+  readonly shrinking: boolean;
+}
+
+export interface PairResult {
+  /** y·α for the rows of both classes, in the order of their places. */
+  readonly beta: readonly [Float64Array, Float64Array];
+  readonly intercept: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  /** Linear kernel only: Σ β·x, one per feature. */
+  readonly weights: Float64Array | null;
+}
+
+/** Trains the machine of one pair. */
+export const svcPair = defineTask("svc.pair", (payload: PairPayload, { engine, cancelled }): PairResult => {
+  return withWorkspace(engine, (workspace) => {
+    const { X, kernel, sides } = payload;
+    const variables = layOutVariables(sides);
+    const { length } = variables.places;
+    const order = view(engine, payload.order);
+    const { source, cacheBytes } = openRows(workspace, payload, order, variables.places);
+    const solution = solveSmo(workspace, { ...payload, ...variables, cacheBytes }, source, cancelled);
+    const { beta, intercept, iterations, converged } = solution;
+    const [first, second] = sides;
+    const from = length - padded(second.count);
+    return {
+      beta: [beta.slice(0, first.count), beta.slice(from, from + second.count)],
+      intercept,
+      iterations,
+      converged,
+      weights: kernel.name === "linear" ? sumRows(view(engine, X), X, order, variables.places, beta) : null,
+    };
+  });
+});
+
+/** Where the rows of a pair come from, and the bytes left for rows of the columns in play. */
+function openRows(
+  workspace: Workspace,
+  { gram, kernel, X, cacheBytes }: PairPayload,
+  order: Int32Array,
+  places: Int32Array,
+): { source: RowSource; cacheBytes: number } {
+  const { length } = places;
+  if (gram) return { source: new GramSource(workspace, gram, length), cacheBytes: COPY_BYTES };
+  const products = new ProductSource(workspace, kernel, X, order, length);
+  const copyBytes = Math.min(COPY_BYTES, COPY_SHARE * cacheBytes);
+  const storedBytes = cacheBytes - copyBytes;
+  if (storedBytes < STORED_SHARE * 4 * length * length) return { source: products, cacheBytes };
+  return { source: new StoredRowsSource(workspace, products, places, storedBytes), cacheBytes: copyBytes };
+}
+
+/** The variables of a pair: the places of both classes, each padded to whole panels, with their targets and bounds. */
+function layOutVariables(sides: readonly [PairSide, PairSide]) {
+  const lengths = sides.map(({ count }) => padded(count));
+  const total = lengths[0] + lengths[1];
+  const places = new Int32Array(total).fill(-1);
+  const y = new Int8Array(total);
+  const lowest = new Float64Array(total);
+  const highest = new Float64Array(total);
+  sides.forEach(({ start, count, C }, side) => {
+    const first = side * lengths[0];
+    for (let t = 0; t < count; t++) places[first + t] = start + t;
+    y.fill(side === 0 ? 1 : -1, first, first + count);
+    if (side === 0) highest.fill(C, first, first + count);
+    else lowest.fill(-C, first, first + count);
+  });
+  return { places, y, lowest, highest };
+}
+
+/** Σ β·x over the variables in order, in f64; a byte counts as byte · scale. */
+function sumRows(
+  values: ArrayLike<number>,
+  { cols, scale }: FeatureTensor,
+  order: Int32Array,
+  places: Int32Array,
+  beta: Float64Array,
+): Float64Array {
+  const weights = new Float64Array(cols);
+  for (let t = 0; t < places.length; t++) {
+    if (beta[t] === 0) continue;
+    const at = order[places[t]] * cols;
+    const factor = beta[t] * scale;
+    for (let f = 0; f < cols; f++) weights[f] += factor * values[at + f];
+  }
+  return weights;
+}
