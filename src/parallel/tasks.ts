@@ -26,6 +26,13 @@ const byName = new Map(
   [...LINEAR, ...MLP, ...NEIGHBORS, ...SVM, ...TREE, ...SELECTION].map((task) => [task.name, task]),
 );
 
+/**
+ * Adds tasks to this thread's table. For a worker file of one's own, which calls this and then exports Heddle's worker as its default.
+ */
+export function registerTasks(...tasks: readonly AnyTask[]): void {
+  for (const task of tasks) byName.set(task.name, task);
+}
+
 export function findTask(name: string): AnyTask | undefined {
   return byName.get(name);
 }

@@ -62,6 +62,12 @@ const TABLE: Readonly<Record<string, Entry>> = {
       "tells how far a fit has come": "a fit keeps X, done at once",
     },
   },
+  LogisticRegression: {
+    params: {},
+    scores: ["predictProba", "decisionFunction"],
+    bytesTolerance: 0,
+    bytesReason: "bytes become the same floats as they are read",
+  },
   MLPClassifier: {
     params: { randomState: 0, hiddenLayerSizes: [20], learningRateInit: 0.02, batchSize: 16, maxIter: 60 },
     scores: ["predictProba"],

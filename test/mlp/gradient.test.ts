@@ -2,6 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Random } from "../../src/core/random.js";
 import { close, init, MLPClassifier, matrix } from "../../src/index.js";
+import { dropout } from "../../src/kernels/nn.js";
+import { view } from "../../src/kernels/tensor.js";
+import { dropoutMask } from "../../src/models/mlp/step.js";
+import { inWorkspace, testEngine } from "../kernels/support/guarded.js";
 import {
   gradientOf,
   lossOf,
@@ -9,6 +13,8 @@ import {
   type ReferenceNetwork,
   type ReferenceProblem,
 } from "../reference/mlp.js";
+
+const engine = testEngine();
 
 beforeAll(() => init({ threads: 0 }));
 afterAll(close);
@@ -22,7 +28,11 @@ const NETWORKS = [
   { hidden: [17, 9], classes: 3 },
   { hidden: [3, 8, 5], classes: 2 },
 ];
-const CASES = ACTIVATIONS.flatMap((activation) => NETWORKS.map((network) => ({ activation, ...network })));
+const DROPOUT = [0, 0.4];
+const CASES = ACTIVATIONS.flatMap((activation) =>
+  NETWORKS.flatMap((network) => DROPOUT.map((dropout) => ({ activation, ...network, dropout }))),
+);
+const SEED = 11;
 const FEATURES = 6;
 const ROWS = 23;
 const ALPHA = 0.7;
@@ -32,7 +42,19 @@ function uniform(random: Random, rows: number, cols: number): number[][] {
   return Array.from({ length: rows }, () => Array.from({ length: cols }, value));
 }
 
-function makeCase({ activation, hidden, classes }: (typeof CASES)[number]) {
+/** The masks of the first step of a fit, as multipliers of ones. */
+function firstMasks(hidden: number[], rate: number): number[][][] {
+  return hidden.map((units, layer) =>
+    inWorkspace(engine, (workspace) => {
+      const ones = workspace.put("f32", new Float32Array(ROWS * units).fill(1), ROWS, units);
+      dropout(engine, ones, ones, dropoutMask(SEED, layer, 0, rate));
+      const mask = view(engine, ones);
+      return Array.from({ length: ROWS }, (_, i) => Array.from(mask.subarray(i * units, (i + 1) * units)));
+    }),
+  );
+}
+
+function makeCase({ activation, hidden, classes, dropout: rate }: (typeof CASES)[number]) {
   const random = new Random(3 + hidden.length);
   const units = [FEATURES, ...hidden, classes === 2 ? 1 : classes];
   const network: ReferenceNetwork = {
@@ -40,15 +62,16 @@ function makeCase({ activation, hidden, classes }: (typeof CASES)[number]) {
     intercepts: units.slice(1).map((cols) => uniform(random, 1, cols)[0]),
   };
   const y = Array.from({ length: ROWS }, (_, i) => i % classes);
-  const problem: ReferenceProblem = { X: uniform(random, ROWS, FEATURES), y, activation, alpha: ALPHA };
+  const X = uniform(random, ROWS, FEATURES);
+  const problem: ReferenceProblem = { X, y, activation, alpha: ALPHA, masks: rate > 0 ? firstMasks(hidden, rate) : [] };
   return { network, problem };
 }
 
 describe("gradient", () => {
-  test.each(CASES)("reference: $activation $hidden → $classes equals central differences", (one) => {
+  test.each(CASES)("reference: $activation $hidden → $classes, dropout $dropout, equals central differences", (one) => {
     const { network, problem } = makeCase(one);
     const gradient = gradientOf(network, problem);
-    const step = 1e-6;
+    const step = 1e-5;
     const slopeAt = (row: number[], j: number) => {
       const kept = row[j];
       row[j] = kept + step;
@@ -65,36 +88,41 @@ describe("gradient", () => {
     });
   });
 
-  test.each(CASES)("classifier: $activation $hidden → $classes steps against the reference's gradient", async (one) => {
-    const { network, problem } = makeCase(one);
-    const rate = 0.5;
-    const model = new MLPClassifier({
-      hiddenLayerSizes: one.hidden,
-      activation: one.activation,
-      solver: "sgd",
-      momentum: 0,
-      learningRateInit: rate,
-      alpha: ALPHA,
-      batchSize: ROWS,
-      maxIter: 1,
-      shuffle: false,
-      warmStart: true,
-    });
-    model.coefs_ = network.coefs.map((rows) => matrix(rows));
-    model.intercepts_ = network.intercepts.map((row) => Float32Array.from(row));
-    await model.fit(problem.X, problem.y, { onWarning: () => {} });
-    const gradient = gradientOf(network, problem);
-    expect(model.loss_).toBeCloseTo(lossOf(network, problem), 6);
-    const check = (before: number[], after: Float32Array, slope: number[]) => {
-      before.forEach((value, i) => {
-        expect(Math.abs((value - after[i]) / rate - slope[i])).toBeLessThan(2e-6);
+  test.each(CASES)(
+    "classifier: $activation $hidden → $classes, dropout $dropout, steps against the reference's gradient",
+    async (one) => {
+      const { network, problem } = makeCase(one);
+      const rate = 0.5;
+      const model = new MLPClassifier({
+        hiddenLayerSizes: one.hidden,
+        activation: one.activation,
+        solver: "sgd",
+        momentum: 0,
+        learningRateInit: rate,
+        alpha: ALPHA,
+        batchSize: ROWS,
+        maxIter: 1,
+        shuffle: false,
+        warmStart: true,
+        dropout: one.dropout,
+        randomState: SEED,
       });
-    };
-    network.coefs.forEach((W, i) => {
-      check(W.flat(), model.coefs_![i].data, gradient.coefs[i].flat());
-    });
-    network.intercepts.forEach((b, i) => {
-      check(b, model.intercepts_![i], gradient.intercepts[i]);
-    });
-  });
+      model.coefs_ = network.coefs.map((rows) => matrix(rows));
+      model.intercepts_ = network.intercepts.map((row) => Float32Array.from(row));
+      await model.fit(problem.X, problem.y, { onWarning: () => {} });
+      const gradient = gradientOf(network, problem);
+      expect(model.loss_).toBeCloseTo(lossOf(network, problem), 6);
+      const check = (before: number[], after: Float32Array, slope: number[]) => {
+        before.forEach((value, i) => {
+          expect(Math.abs((value - after[i]) / rate - slope[i])).toBeLessThan(2e-6);
+        });
+      };
+      network.coefs.forEach((W, i) => {
+        check(W.flat(), model.coefs_![i].data, gradient.coefs[i].flat());
+      });
+      network.intercepts.forEach((b, i) => {
+        check(b, model.intercepts_![i], gradient.intercepts[i]);
+      });
+    },
+  );
 });

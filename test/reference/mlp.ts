@@ -15,6 +15,8 @@ export interface ReferenceProblem {
   readonly y: number[];
   readonly activation: ReferenceActivation;
   readonly alpha: number;
+  /** What dropout multiplies each hidden unit by: per hidden layer, rows × units. */
+  readonly masks?: number[][][];
 }
 
 const logistic = (z: number) => 1 / (1 + Math.exp(-z));
@@ -35,11 +37,17 @@ export function referenceOf({ coefs_, intercepts_ }: MLPClassifier): ReferenceNe
   };
 }
 
-/** The outputs of every layer for one row, input included; the last are probabilities. */
-export function layersOf(network: ReferenceNetwork, x: number[], activation: ReferenceActivation): number[][] {
+/** The outputs of every layer for one row, before dropout, input included; the last are probabilities. */
+export function layersOf(
+  network: ReferenceNetwork,
+  x: number[],
+  activation: ReferenceActivation,
+  masks: (number[] | undefined)[] = [],
+): number[][] {
   const layers = [x];
   network.coefs.forEach((W, index) => {
-    const input = layers.at(-1)!;
+    const below = layers.at(-1)!;
+    const input = below.map((value, i) => value * (masks[index - 1]?.[i] ?? 1));
     const z = network.intercepts[index].map((b, j) => input.reduce((sum, value, i) => sum + value * W[i][j], b));
     const last = index === network.coefs.length - 1;
     layers.push(last ? probabilities(z) : z.map(ACTIVATIONS[activation].f));
@@ -56,13 +64,18 @@ function probabilities(z: number[]): number[] {
 }
 
 /** Mean cross-entropy + alpha / (2 · rows) · Σ W². */
-export function lossOf(network: ReferenceNetwork, { X, y, activation, alpha }: ReferenceProblem): number {
+export function lossOf(network: ReferenceNetwork, problem: ReferenceProblem): number {
+  const { X, y, activation, alpha } = problem;
   const losses = X.map((x, i) => {
-    const p = layersOf(network, x, activation).at(-1)!;
+    const p = layersOf(network, x, activation, masksOf(problem, i)).at(-1)!;
     return -Math.log(p.length > 1 ? p[y[i]] : y[i] ? p[0] : 1 - p[0]);
   });
   const squares = network.coefs.flat(2).reduce((sum, w) => sum + w * w, 0);
   return losses.reduce((sum, loss) => sum + loss, 0) / X.length + (alpha / (2 * X.length)) * squares;
+}
+
+function masksOf({ masks = [] }: ReferenceProblem, row: number): number[][] {
+  return masks.map((layer) => layer[row]);
 }
 
 /** The gradient of `lossOf`, by the chain rule. */
@@ -72,19 +85,21 @@ export function gradientOf(network: ReferenceNetwork, problem: ReferenceProblem)
   const coefs = network.coefs.map((W) => W.map((row) => row.map((w) => (alpha / n) * w)));
   const intercepts = network.intercepts.map((b) => b.map(() => 0));
   X.forEach((x, row) => {
-    const layers = layersOf(network, x, activation);
+    const masks = masksOf(problem, row);
+    const layers = layersOf(network, x, activation, masks);
     const p = layers.at(-1)!;
     let delta = p.map((value, j) => (value - (p.length > 1 ? Number(j === y[row]) : y[row])) / n);
     for (let index = network.coefs.length - 1; index >= 0; index--) {
       const below = layers[index];
+      const mask = masks[index - 1];
       delta.forEach((d, j) => {
         intercepts[index][j] += d;
-        for (let i = 0; i < below.length; i++) coefs[index][i][j] += below[i] * d;
+        for (let i = 0; i < below.length; i++) coefs[index][i][j] += below[i] * (mask?.[i] ?? 1) * d;
       });
       const current = delta;
       delta = below.map((a, i) => {
         const back = current.reduce((sum, d, j) => sum + d * network.coefs[index][i][j], 0);
-        return back * ACTIVATIONS[activation].slope(a);
+        return back * (mask?.[i] ?? 1) * ACTIVATIONS[activation].slope(a);
       });
     }
   });

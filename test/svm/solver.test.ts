@@ -6,6 +6,7 @@ import type { KernelFunction } from "../../src/kernels/svm-products.js";
 import { type Workspace, withWorkspace } from "../../src/kernels/tensor.js";
 import { ProductSource } from "../../src/models/svm/row-source.js";
 import { type SmoProblem, type SmoSolution, solveSmo } from "../../src/models/svm/smo.js";
+import { StoredRowsSource } from "../../src/models/svm/stored-rows.js";
 import { gap, kernelValue, objective, residuals, trainMachine } from "../reference/svm.js";
 import { bothTiles } from "../support/engine.js";
 import { randomBytes, randomFloats } from "../support/random-data.js";
@@ -113,6 +114,22 @@ test("the size of the cache never changes a bit", () => {
     const expected = solve(one);
     expect(expected.iterations).toBeGreaterThan(700);
     for (const cacheBytes of [1, 40_000, 300_000]) expect(solve(one, { cacheBytes })).toEqual(expected);
+  }
+});
+
+test("rows kept at full length give the bits of rows computed when needed", () => {
+  for (const one of [noisy(700, 3, LINEAR, 20), noisy(700, 3, RBF, 20)]) {
+    const expected = solve(one);
+    for (const bytes of [1, 300_000, 1e8]) {
+      const found = withWorkspace(engine, (workspace) => {
+        const problem = problemOf(one, { cacheBytes: 100_000 });
+        const { places } = problem;
+        const products = new ProductSource(workspace, one.kernel, workspace.putMatrix(one.X), places, places.length);
+        const source = new StoredRowsSource(workspace, products, places, bytes);
+        return solveSmo(workspace, problem, source, () => false);
+      });
+      expect(found).toEqual(expected);
+    }
   }
 });
 
