@@ -21,26 +21,31 @@ export function svm_dots_u8(groups: i32, panels: i32, pairs: i32, left: usize, r
 function panel_dots(groups: i32, pairs: i32, left: usize, right: usize, scale: f64, out: usize, wide: i32): void {
   for (; groups > 0; groups--) {
     if (wide) {
-      tile_4x16(pairs, left, right, scale, out);
+      tile_4x16(pairs, left, right, out);
     } else {
-      tile_4x8(pairs, left, right, scale, out);
-      tile_4x8(pairs, left, right + 16, scale, out + 64);
+      tile_4x8(pairs, left, right, out);
+      tile_4x8(pairs, left, right + 16, out + 32);
     }
+    widen(out, scale);
     left += (<usize>pairs) << 4;
     out += 512;
   }
 }
 
-/** Four integer sums as four scaled f64. */
-// @ts-ignore: decorator
-@inline
-function store_scaled(out: usize, offset: usize, sums: v128, scale: f64): void {
+/** Turns four rows of sixteen integers, at the front of their 128 bytes, into scaled f64; from the back, so none is lost. */
+function widen(out: usize, scale: f64): void {
   const factor = f64x2.splat(scale);
-  v128.store(out + offset, f64x2.mul(f64x2.convert_low_i32x4_s(sums), factor));
-  v128.store(out + offset, f64x2.mul(f64x2.convert_low_i32x4_s(v128.shuffle<i32>(sums, sums, 2, 3, 2, 3)), factor), 16);
+  for (let row = out; row < out + 512; row += 128) {
+    for (let c = 12; c >= 0; c -= 4) {
+      const sums = v128.load(row + ((<usize>c) << 2));
+      const to = row + ((<usize>c) << 3);
+      v128.store(to, f64x2.mul(f64x2.convert_low_i32x4_s(sums), factor));
+      v128.store(to, f64x2.mul(f64x2.convert_low_i32x4_s(v128.shuffle<i32>(sums, sums, 2, 3, 2, 3)), factor), 16);
+    }
+  }
 }
 
-function tile_4x8(pairs: i32, left: usize, right: usize, scale: f64, out: usize): void {
+function tile_4x8(pairs: i32, left: usize, right: usize, out: usize): void {
   let acc0x0123 = i32x4.splat(0);
   let acc0x4567 = i32x4.splat(0);
   let acc1x0123 = i32x4.splat(0);
@@ -70,17 +75,17 @@ function tile_4x8(pairs: i32, left: usize, right: usize, scale: f64, out: usize)
     left += 16;
     right += 32;
   }
-  store_scaled(out, 0, acc0x0123, scale);
-  store_scaled(out, 32, acc0x4567, scale);
-  store_scaled(out, 128, acc1x0123, scale);
-  store_scaled(out, 160, acc1x4567, scale);
-  store_scaled(out, 256, acc2x0123, scale);
-  store_scaled(out, 288, acc2x4567, scale);
-  store_scaled(out, 384, acc3x0123, scale);
-  store_scaled(out, 416, acc3x4567, scale);
+  v128.store(out, acc0x0123, 0);
+  v128.store(out, acc0x4567, 16);
+  v128.store(out, acc1x0123, 128);
+  v128.store(out, acc1x4567, 144);
+  v128.store(out, acc2x0123, 256);
+  v128.store(out, acc2x4567, 272);
+  v128.store(out, acc3x0123, 384);
+  v128.store(out, acc3x4567, 400);
 }
 
-function tile_4x16(pairs: i32, left: usize, right: usize, scale: f64, out: usize): void {
+function tile_4x16(pairs: i32, left: usize, right: usize, out: usize): void {
   let acc0x0123 = i32x4.splat(0);
   let acc0x4567 = i32x4.splat(0);
   let acc0x89ab = i32x4.splat(0);
@@ -130,20 +135,20 @@ function tile_4x16(pairs: i32, left: usize, right: usize, scale: f64, out: usize
     left += 16;
     right += 32;
   }
-  store_scaled(out, 0, acc0x0123, scale);
-  store_scaled(out, 32, acc0x4567, scale);
-  store_scaled(out, 64, acc0x89ab, scale);
-  store_scaled(out, 96, acc0xcdef, scale);
-  store_scaled(out, 128, acc1x0123, scale);
-  store_scaled(out, 160, acc1x4567, scale);
-  store_scaled(out, 192, acc1x89ab, scale);
-  store_scaled(out, 224, acc1xcdef, scale);
-  store_scaled(out, 256, acc2x0123, scale);
-  store_scaled(out, 288, acc2x4567, scale);
-  store_scaled(out, 320, acc2x89ab, scale);
-  store_scaled(out, 352, acc2xcdef, scale);
-  store_scaled(out, 384, acc3x0123, scale);
-  store_scaled(out, 416, acc3x4567, scale);
-  store_scaled(out, 448, acc3x89ab, scale);
-  store_scaled(out, 480, acc3xcdef, scale);
+  v128.store(out, acc0x0123, 0);
+  v128.store(out, acc0x4567, 16);
+  v128.store(out, acc0x89ab, 32);
+  v128.store(out, acc0xcdef, 48);
+  v128.store(out, acc1x0123, 128);
+  v128.store(out, acc1x4567, 144);
+  v128.store(out, acc1x89ab, 160);
+  v128.store(out, acc1xcdef, 176);
+  v128.store(out, acc2x0123, 256);
+  v128.store(out, acc2x4567, 272);
+  v128.store(out, acc2x89ab, 288);
+  v128.store(out, acc2xcdef, 304);
+  v128.store(out, acc3x0123, 384);
+  v128.store(out, acc3x4567, 400);
+  v128.store(out, acc3x89ab, 416);
+  v128.store(out, acc3xcdef, 432);
 }

@@ -5,24 +5,24 @@ import { sort_keys } from "./sorted";
 const TILE: i32 = 16;
 
 /**
- * out[f − from][j] = X[order[j]][f] for from ≤ f < to.
- * Shapes: X rows × cols of `width` (1 or 4) bytes, row-major; order n u32; out (to − from) × n.
+ * out[f][places[i]] = X[i][f] for every row i of X and from ≤ f < to.
+ * Shapes: X n × cols of `width` (1 or 4) bytes, row-major; places n u32; out cols × stride, of which other places are not touched.
  */
-export function tree_columns(x: usize, cols: i32, width: i32, order: usize, n: i32, from: i32, to: i32, out: usize): void {
+export function tree_columns(x: usize, n: i32, cols: i32, width: i32, places: usize, from: i32, to: i32, out: usize, stride: i32): void {
   for (let f = from; f < to; f += TILE) {
     const tile = min(TILE, to - f);
-    const tileOut = out + <usize>(f - from) * <usize>n * <usize>width;
-    if (width == 1) transpose<u8>(x + <usize>f, cols, order, n, tile, tileOut);
-    else transpose<u32>(x + ((<usize>f) << 2), cols, order, n, tile, tileOut);
+    const tileOut = out + <usize>f * <usize>stride * <usize>width;
+    if (width == 1) transpose<u8>(x + <usize>f, n, cols, places, tile, tileOut, stride);
+    else transpose<u32>(x + ((<usize>f) << 2), n, cols, places, tile, tileOut, stride);
   }
 }
 
-function transpose<T>(x: usize, cols: i32, order: usize, n: i32, tile: i32, out: usize): void {
+function transpose<T>(x: usize, n: i32, cols: i32, places: usize, tile: i32, out: usize, stride: i32): void {
   const rowBytes = <usize>cols * sizeof<T>();
-  const columnBytes = <usize>n * sizeof<T>();
-  for (const end = order + ((<usize>n) << 2); order < end; order += 4, out += sizeof<T>()) {
-    let from = x + <usize>load<u32>(order) * rowBytes;
-    let to = out;
+  const columnBytes = <usize>stride * sizeof<T>();
+  for (const end = places + ((<usize>n) << 2); places < end; places += 4, x += rowBytes) {
+    let from = x;
+    let to = out + <usize>load<u32>(places) * sizeof<T>();
     for (let f = 0; f < tile; f++, from += sizeof<T>(), to += columnBytes) store<T>(to, load<T>(from));
   }
 }
@@ -55,9 +55,9 @@ export function tree_rank(column: usize, n: i32, ranks: usize, keys: usize, spar
   return distinct;
 }
 
-/** out[i] = u8(ranks[i]) for n ranks below 256. */
-export function tree_narrow(ranks: usize, n: i32, out: usize): void {
-  for (let i = 0; i < n; i++) store<u8>(out + <usize>i, <u8>load<u32>(ranks + ((<usize>i) << 2)));
+/** Turns n u32 below 256 into bytes, in place: the first n bytes at `ranks` receive them. */
+export function tree_narrow(ranks: usize, n: usize): void {
+  for (let i: usize = 0; i < n; i++) store<u8>(ranks + i, <u8>load<u32>(ranks + (i << 2)));
 }
 
 /**

@@ -10,7 +10,7 @@ import { count1, count4, count_wide, MARKS, NARROW_BYTES, scan_narrow, scan_wide
 import { CLASSES, CODES, CRITERION, DISTINCT, FEATURES, GINI, HISTOGRAM, KEYS, NARROW_TOTALS, PRESENT, STRIDE, values_of, WIDTH } from "./layout";
 import { make_keys, scan_sorted } from "./sorted";
 
-/** Measured: nodes of fewer samples are faster sorted than counted. */
+/** Nodes of up to this many samples are sorted instead of counted. 6 and 12 measured alike on Fashion-MNIST, 24 was 15 % slower. */
 const FEW: i32 = 12;
 /** A wide histogram pays from this many samples a class. */
 const WIDE_PER_CLASS: i32 = 8;

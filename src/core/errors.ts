@@ -95,6 +95,7 @@ const ERROR_TYPES = [
   ResourceError,
   EngineError,
   WorkerError,
+  ConvergenceWarning,
 ];
 
 /** Plain form of any error, to cross a thread or process border. */
@@ -112,7 +113,8 @@ export function toErrorRecord(error: unknown): ErrorRecord {
 /** Rebuilds the typed error on the other side of the border. */
 export function fromErrorRecord(record: ErrorRecord): Error {
   const Type = ERROR_TYPES.find((candidate) => candidate.name === record.name);
-  const error = Type ? new Type(record.message) : new Error(record.message);
+  const error = Type ? new Type(record.message) : record.name === "AbortError" ? new AbortError("") : new Error();
+  error.message = record.message;
   if (!Type) error.name = record.name;
   if (record.stack) error.stack = record.stack;
   return error;

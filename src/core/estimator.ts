@@ -1,5 +1,5 @@
 /** The estimator contract: what every classifier does the same way, so that each of them only says what is its own. */
-import { DataError, NotFittedError, ShapeError } from "./errors.js";
+import { DataError, NotFittedError, ShapeError, throwIfAborted } from "./errors.js";
 import { checkSameLength, decodeLabels, encodeLabels, type Label, type Labels } from "./labels.js";
 import { asMatrix, checkFinite, type Matrix, type MatrixLike } from "./matrix.js";
 import { checkNames, checkParams, type Rules } from "./params.js";
@@ -82,6 +82,7 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
     const operation = `${this.name}.fit`;
     checkParams(this.name, this.params, this.rules);
     const data = checkTrainingSet(X, y, operation, this.minClasses);
+    throwIfAborted(options.signal, operation);
     await this.fitModel(data, options);
     this.classes_ = data.classes;
     this.nFeaturesIn_ = data.X.cols;
@@ -90,13 +91,13 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
 
   /** The most likely label of every row. */
   async predict(X: MatrixLike, options: PredictOptions = {}): Promise<Label[]> {
-    const checked = this.checkInput(X, "predict");
+    const checked = this.checkInput(X, "predict", options);
     return decodeLabels(this.classes_!, await this.predictCodes(checked, options));
   }
 
   /** Mean accuracy of `predict(X)` against `y`. */
   async score(X: MatrixLike, y: Labels, options: PredictOptions = {}): Promise<number> {
-    const checked = this.checkInput(X, "score");
+    const checked = this.checkInput(X, "score", options);
     checkSameLength(checked.rows, y, `${this.name}.score`);
     const codes = await this.predictCodes(checked, options);
     let hits = 0;
@@ -109,8 +110,8 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
     return 2;
   }
 
-  /** Throws NotFittedError, ShapeError or DataError unless X can be predicted. */
-  protected checkInput(X: MatrixLike, method: string): Matrix {
+  /** Throws NotFittedError, ShapeError or DataError unless X can be predicted; AbortError when the signal has fired. */
+  protected checkInput(X: MatrixLike, method: string, options: PredictOptions = {}): Matrix {
     const operation = `${this.name}.${method}`;
     if (this.nFeaturesIn_ === undefined)
       throw new NotFittedError(`${operation}: this ${this.name} is not fitted yet; call fit first`);
@@ -122,6 +123,7 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
       );
     }
     checkFinite(checked, operation);
+    throwIfAborted(options.signal, operation);
     return checked;
   }
 
@@ -175,7 +177,7 @@ export function argmaxRows(scores: ArrayLike<number>, rows: number, cols: number
 }
 
 /** The default sink of warnings. */
-export function warn(warning: Error, options: FitOptions): void {
+export function warn(warning: Error, options: Pick<FitOptions, "onWarning">): void {
   if (options.onWarning) options.onWarning(warning);
   else console.warn(`${warning.name}: ${warning.message}`);
 }

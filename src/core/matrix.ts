@@ -38,32 +38,42 @@ export function isUint8Array(value: unknown): value is Uint8Array {
 export function matrix<D extends MatrixData>(data: D, shape: readonly [rows: number, cols: number]): Matrix<D>;
 export function matrix(rows: readonly (readonly number[])[]): Matrix<Float32Array>;
 export function matrix(data: MatrixData | readonly (readonly number[])[], shape?: readonly [number, number]): Matrix {
-  if (Array.isArray(data)) return fromRows(data as readonly (readonly number[])[]);
-  if (!isFloat32Array(data) && !isUint8Array(data)) {
-    throw new ShapeError(`matrix: data must be a Float32Array, a Uint8Array or an array of rows, not ${tag(data)}`);
-  }
+  if (Array.isArray(data)) return fromRows(data as readonly (readonly number[])[], "matrix");
   if (!shape) throw new ShapeError("matrix: a typed array needs a shape [rows, cols]");
-  const [rows, cols] = shape;
+  return shaped(data as MatrixData, shape, "matrix");
+}
+
+function shaped(data: MatrixData, [rows, cols]: readonly [number, number], operation: string): Matrix {
+  if (!isFloat32Array(data) && !isUint8Array(data)) {
+    throw new ShapeError(
+      `${operation}: data must be a Float32Array, a Uint8Array or an array of rows, not ${tag(data)}`,
+    );
+  }
   if (!Number.isInteger(rows) || !Number.isInteger(cols) || rows < 0 || cols < 0) {
-    throw new ShapeError(`matrix: shape [${rows}, ${cols}] must be two non-negative integers`);
+    throw new ShapeError(`${operation}: shape [${rows}, ${cols}] must be two non-negative integers`);
   }
   if (data.length !== rows * cols) {
-    throw new ShapeError(`matrix: ${data.length} values do not fill a ${rows} × ${cols} matrix (${rows * cols})`);
+    throw new ShapeError(`${operation}: ${data.length} values do not fill a ${rows} × ${cols} matrix (${rows * cols})`);
   }
   return { data, rows, cols };
 }
 
-function fromRows(source: readonly (readonly number[])[]): Matrix<Float32Array> {
+function fromRows(source: readonly (readonly number[])[], operation: string): Matrix<Float32Array> {
   const rows = source.length;
-  const cols = rows === 0 ? 0 : source[0].length;
+  const cols = rows === 0 ? 0 : (source[0]?.length ?? 0);
   const data = new Float32Array(rows * cols);
   for (let i = 0; i < rows; i++) {
-    const row = source[i];
+    const row: readonly number[] | null | undefined = source[i];
+    if (typeof row !== "object" || typeof row?.length !== "number") {
+      throw new ShapeError(
+        `${operation}: row ${i} is ${String(row)}; X must be an array of rows, each an array of numbers`,
+      );
+    }
     if (row.length !== cols) {
-      throw new ShapeError(`matrix: row ${i} has ${row.length} values, row 0 has ${cols}`);
+      throw new ShapeError(`${operation}: row ${i} has ${row.length} values, row 0 has ${cols}`);
     }
     for (let j = 0; j < cols; j++) {
-      if (typeof row[j] !== "number") throw new DataError(`matrix: value at [${i}, ${j}] is not a number`);
+      if (typeof row[j] !== "number") throw new DataError(`${operation}: value at [${i}, ${j}] is not a number`);
     }
     data.set(row, i * cols);
   }
@@ -94,11 +104,12 @@ export function toFloat32(X: Matrix): Matrix<Float32Array> {
 
 /** Any accepted form as a Matrix. Throws ShapeError naming `operation` otherwise. */
 export function asMatrix(X: MatrixLike, operation: string): Matrix {
-  if (Array.isArray(X)) return fromRows(X as readonly (readonly number[])[]);
+  if (Array.isArray(X)) return fromRows(X as readonly (readonly number[])[], operation);
   const candidate = X as Partial<Matrix> | null | undefined;
   if (candidate && typeof candidate === "object" && candidate.data !== undefined) {
-    const plain = matrix(candidate.data as Uint8Array, [candidate.rows as number, candidate.cols as number]);
-    return candidate.scale === undefined || candidate.scale === 1 ? plain : scaled(plain, candidate.scale);
+    const plain = shaped(candidate.data, [candidate.rows as number, candidate.cols as number], operation);
+    const { scale } = candidate;
+    return scale === undefined || scale === 1 ? plain : scaled(plain as Matrix<Uint8Array>, scale);
   }
   throw new ShapeError(`${operation}: X must be a Matrix or an array of rows, not ${X === null ? "null" : typeof X}`);
 }

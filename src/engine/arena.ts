@@ -70,7 +70,7 @@ export class Arena {
     return best;
   }
 
-  /** Grows by what the free tail of the memory lacks for `size` bytes. */
+  /** Adds a chunk with room for `size` bytes. Another thread may grow at the same time, so it need not touch the last one. */
   #grow(size: number): void {
     const pages = Math.max(MIN_CHUNK_PAGES, Math.ceil(size / PAGE));
     let before: number;

@@ -6,16 +6,17 @@ import { bytesOf, type FeatureTensor, type Tensor, type Workspace } from "./tens
 interface DataExports {
   tree_columns(
     x: number,
+    n: number,
     cols: number,
     width: number,
-    order: number,
-    n: number,
+    places: number,
     from: number,
     to: number,
     out: number,
+    stride: number,
   ): void;
   tree_rank(column: number, n: number, ranks: number, keys: number, spare: number, counters: number): number;
-  tree_narrow(ranks: number, n: number, out: number): void;
+  tree_narrow(ranks: number, n: number): void;
   tree_gather(
     codes: number,
     stride: number,
@@ -42,21 +43,22 @@ export interface TreeBlock {
 
 const exportsOf = (engine: Engine) => engine.exports as DataExports;
 
-/** Columns `from` to `to` of X, samples in the given order, into rows `from` to `to` of `out` (features × samples). */
+/** Columns `from` to `to` of X into rows `from` to `to` of `out` (features × samples), row i of X to place `places[i]`. */
 export function treeColumns(
   engine: Engine,
   X: FeatureTensor,
-  order: Tensor<"u32">,
+  places: Tensor<"u32">,
   out: Tensor<"u8" | "f32">,
   from: number,
   to: number,
 ): void {
-  if (out.dtype !== X.dtype || out.rows !== X.cols || out.cols !== order.rows) {
-    throw new ShapeError(`treeColumns: ${out.rows} × ${out.cols} ${out.dtype} cannot hold ${X.cols} × ${order.rows}`);
+  if (out.dtype !== X.dtype || out.rows !== X.cols || places.rows !== X.rows) {
+    throw new ShapeError(
+      `treeColumns: ${X.rows} × ${X.cols} ${X.dtype} and ${places.rows} places do not fit ${out.rows} × ${out.cols} ${out.dtype}`,
+    );
   }
   const width = bytesOf(X.dtype);
-  const target = out.ptr + from * out.cols * width;
-  exportsOf(engine).tree_columns(X.ptr, X.cols, width, order.ptr, order.rows, from, to, target);
+  exportsOf(engine).tree_columns(X.ptr, X.rows, X.cols, width, places.ptr, from, to, out.ptr, out.cols);
 }
 
 /**
@@ -83,10 +85,10 @@ export function treeRank(
   return distinct;
 }
 
-/** Ranks below 256 as bytes, rows `from` to `to`. */
-export function treeNarrow(engine: Engine, ranks: Tensor<"u32">, codes: Tensor<"u8">, from: number, to: number): void {
-  const { cols } = ranks;
-  exportsOf(engine).tree_narrow(ranks.ptr + from * cols * 4, (to - from) * cols, codes.ptr + from * cols);
+/** Ranks below 256 as bytes, in the same place: `ranks` must not be read again. */
+export function treeNarrow(engine: Engine, ranks: Tensor<"u32">): Tensor<"u8"> {
+  exportsOf(engine).tree_narrow(ranks.ptr, ranks.rows * ranks.cols);
+  return { ...ranks, dtype: "u8" };
 }
 
 /** A block of its own for the samples `idx` of another block, without the columns that are constant there. */

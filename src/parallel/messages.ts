@@ -14,6 +14,9 @@ export interface TaskMessage {
   readonly port: MessagePort;
 }
 
+/** What comes through a task's port: its reports in order, then the end. */
+export type PortMessage = { readonly report: unknown } | "end";
+
 /** Errors travel as records, so that the caller gets the typed error back. */
 export type TaskReply =
   | { readonly ok: true; readonly result: unknown }

@@ -4,7 +4,7 @@ import { Piscina } from "piscina";
 import { AbortError, fromErrorRecord, throwIfAborted, WorkerError } from "../core/errors.js";
 import type { Engine, EngineSeed } from "../engine/engine.js";
 import type { Executor, MapOptions, Task } from "../engine/executor.js";
-import type { TaskMessage, TaskReply } from "./messages.js";
+import type { PortMessage, TaskMessage, TaskReply } from "./messages.js";
 import { Slots } from "./slots.js";
 import { workerFilename } from "./worker-filename.js";
 
@@ -18,6 +18,15 @@ export function createPool(threads: number): Piscina {
   });
 }
 
+/** One semaphore a pool, whoever uses it: groups of two executors would otherwise each hold half of the threads and wait for ever. */
+const slotsByPool = new WeakMap<Piscina, Slots>();
+
+function slotsOf(pool: Piscina): Slots {
+  const slots = slotsByPool.get(pool) ?? new Slots(pool.options.maxThreads);
+  slotsByPool.set(pool, slots);
+  return slots;
+}
+
 export class PiscinaExecutor implements Executor {
   readonly concurrency: number;
   readonly #pool: Piscina;
@@ -29,7 +38,7 @@ export class PiscinaExecutor implements Executor {
     this.#seed = { id, module, memory, turbo };
     this.#pool = pool;
     this.concurrency = pool.options.maxThreads;
-    this.#slots = new Slots(this.concurrency);
+    this.#slots = slotsOf(pool);
   }
 
   async map<P, R>(task: Task<P, R>, payloads: readonly P[], options: MapOptions<P, R> = {}): Promise<R[]> {
@@ -68,17 +77,22 @@ export class PiscinaExecutor implements Executor {
 
   async #runTask<P, R>(call: Call<P, R>, payload: P, index: number): Promise<R> {
     const { port1, port2 } = new MessageChannel();
-    port1.on("message", (value) => call.options.onReport?.(value, index));
-    const closed = new Promise((resolve) => port1.once("close", resolve));
+    const ended = new Promise<void>((resolve) => {
+      port1.on("message", (message: PortMessage) => {
+        if (message === "end") resolve();
+        else call.options.onReport?.(message.report, index);
+      });
+    });
     const message: TaskMessage = { seed: this.#seed, task: call.task, payload, cancel: call.cancel, port: port2 };
     try {
-      const reply: TaskReply = await this.#pool.run(message, { transferList: [port2] });
+      const reply: TaskReply = await this.#pool.run(message, { transferList: [port2] }).catch((cause) => {
+        throw poolError(call.task, cause);
+      });
       if (!reply.ok) throw fromErrorRecord(reply.error);
-      // The worker closes its port after its last report, so nothing that was reported is lost.
-      await closed;
+      // Comes after the last report, so nothing that was reported is lost. The port's own "close" would not do: a worker whose pool waits
+      // with Atomics closes it only when it gets its next task.
+      await ended;
       return reply.result as R;
-    } catch (error) {
-      throw wrapPoolError(call.task, error);
     } finally {
       port1.close();
     }
@@ -127,12 +141,9 @@ function costliestFirst<P, R>(payloads: readonly P[], cost: MapOptions<P, R>["co
   return order.sort((a, b) => costs[b] - costs[a] || a - b);
 }
 
-/** A task's own error passes; what the pool itself reports becomes a WorkerError. */
-function wrapPoolError(task: string, error: unknown): unknown {
-  const code = (error as { code?: unknown }).code;
-  const isOwn = typeof code === "string" && code.startsWith("ERR_") && (error as Error).constructor !== Error;
-  if (isOwn || !(error instanceof Error) || !/worker|thread|terminat|exit/i.test(error.message)) return error;
-  return new WorkerError(`${task}: a worker of the pool died (${error.message}); the fit was given up`, {
-    cause: error,
-  });
+/** What the pool itself reports: values that cannot be copied are the caller's mistake, anything else means that the worker is gone. */
+function poolError(task: string, cause: unknown): unknown {
+  const { name, message } = cause as Error;
+  if (name === "DataCloneError") return cause;
+  return new WorkerError(`${task}: a worker of the pool died (${message}); the work was given up`, { cause });
 }

@@ -35,7 +35,8 @@ export async function init(options: InitOptions = {}): Promise<Runtime> {
 export async function close(): Promise<void> {
   const current = started;
   started = undefined;
-  const runtime = await current;
+  // A start that failed has nothing to end, and must not stand in the way of the next.
+  const runtime = await current?.catch(() => undefined);
   if (runtime?.ownsPool) await runtime.pool?.destroy();
 }
 

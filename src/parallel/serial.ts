@@ -1,5 +1,5 @@
 /** Runs tasks in the calling thread, one after the other, letting the event loop turn between them. */
-import { AbortError, throwIfAborted } from "../core/errors.js";
+import { AbortError, throwIfAborted, WorkerError } from "../core/errors.js";
 import type { Engine } from "../engine/engine.js";
 import type { Executor, MapOptions, Task } from "../engine/executor.js";
 
@@ -15,7 +15,10 @@ export class SerialExecutor implements Executor {
   }
 
   async map<P, R>(task: Task<P, R>, payloads: readonly P[], options: MapOptions<P, R> = {}): Promise<R[]> {
-    const { signal, onReport, onResult } = options;
+    const { signal, onReport, onResult, together } = options;
+    if (together && payloads.length > 1) {
+      throw new WorkerError(`${task.name}: ${payloads.length} tasks must run together, there is one thread`);
+    }
     const results: R[] = [];
     for (let index = 0; index < payloads.length; index++) {
       throwIfAborted(signal, task.name);

@@ -2,7 +2,7 @@
 import { toErrorRecord, WorkerError } from "../core/errors.js";
 import { type Engine, type EngineSeed, joinEngine } from "../engine/engine.js";
 import { provideRuntime } from "../engine/runtime.js";
-import type { TaskMessage, TaskReply } from "./messages.js";
+import type { PortMessage, TaskMessage, TaskReply } from "./messages.js";
 import { SerialExecutor } from "./serial.js";
 import { findTask } from "./tasks.js";
 
@@ -19,6 +19,7 @@ function engineFor(seed: EngineSeed): Engine {
 
 export default async function runTask(message: TaskMessage): Promise<TaskReply> {
   const { seed, cancel, port } = message;
+  const send = (value: PortMessage) => port.postMessage(value);
   try {
     const task = findTask(message.task);
     if (!task) throw new WorkerError(`worker: no task is named ${JSON.stringify(message.task)}`);
@@ -27,13 +28,14 @@ export default async function runTask(message: TaskMessage): Promise<TaskReply> 
     provideRuntime(async () => ({ engine, executor: new SerialExecutor(engine) }));
     const result = await task.run(message.payload as never, {
       engine,
-      report: (value) => port.postMessage(value),
+      report: (value) => send({ report: value }),
       cancelled: () => Atomics.load(cancel, 0) !== 0,
     });
     return { ok: true, result };
   } catch (error) {
     return { ok: false, error: toErrorRecord(error) };
   } finally {
+    send("end");
     port.close();
   }
 }

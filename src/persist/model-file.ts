@@ -17,7 +17,7 @@ export function saveModel(model: Classifier): Uint8Array {
     format: FORMAT,
     version: VERSION,
     estimator: model.name,
-    params: JSON.stringify(model.getParams()),
+    params: JSON.stringify(toPlain(model.getParams(), "params", tensors)),
     state: JSON.stringify(Object.fromEntries(state)),
   };
   return encodeArchive({ metadata, tensors });
@@ -31,7 +31,7 @@ export function loadModel(bytes: Uint8Array): Classifier {
     throw new FormatError(`model file: the format is ${JSON.stringify(format)}, not ${JSON.stringify(FORMAT)}`);
   if (version !== VERSION)
     throw new FormatError(`model file: version ${version} is not known; this Heddle reads version ${VERSION}`);
-  const model = createClassifier(estimator, parseObject(params, "params"));
+  const model = createClassifier(estimator, fromPlain(parseObject(params, "params"), tensors) as object);
   return model.restoreState(fromPlain(parseObject(state, "state"), tensors) as Record<string, unknown>);
 }
 

@@ -14,11 +14,18 @@ export function toPlain(value: unknown, path: string, tensors: Map<string, Tenso
   if (typeof value === "number" && !Number.isFinite(value)) return { $number: String(value) } satisfies Stand;
   if (value === null || ["number", "string", "boolean"].includes(typeof value)) return value;
   if (Array.isArray(value)) return value.map((item, i) => toPlain(item, `${path}.${i}`, tensors));
-  if (typeof value === "object" && [Object.prototype, null].includes(Object.getPrototypeOf(value))) {
+  if (isRecord(value)) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
     return Object.fromEntries(entries.map(([key, item]) => [key, toPlain(item, `${path}.${key}`, tensors)]));
   }
   throw new TypeError(`${path} is not plain data and cannot be saved`);
+}
+
+/** True for an object without a class; also for one made in another realm, whose Object is another. */
+function isRecord(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** The reverse. Throws FormatError for a missing tensor. */

@@ -68,7 +68,7 @@ function tune(context: StudyContext): Promise<Tuning> {
     async run(report) {
       const network = new MLPClassifier(params);
       const started = performance.now();
-      await train(context, network, train, report, validation);
+      await trainNetwork(context, network, train, report, validation);
       const best = network.history_![network.bestEpoch_! - 1];
       return {
         epochs: best.epoch,
@@ -92,7 +92,7 @@ function trainAndTest(context: StudyContext, epochs: number): Promise<Final> {
     async run(report) {
       const network = new MLPClassifier(params);
       const started = performance.now();
-      await train(context, network, context.train, report);
+      await trainNetwork(context, network, context.train, report);
       const fitSeconds = (performance.now() - started) / 1000;
       return {
         params: network.getParams(),
@@ -106,7 +106,7 @@ function trainAndTest(context: StudyContext, epochs: number): Promise<Final> {
   });
 }
 
-async function train(
+async function trainNetwork(
   context: StudyContext,
   network: MLPClassifier,
   train: LabelledSet,

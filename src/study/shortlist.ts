@@ -3,9 +3,9 @@ import type { Classifier } from "../core/estimator.js";
 import { LogisticRegression } from "../models/linear/logistic-regression.js";
 import { SGDClassifier } from "../models/linear/sgd-classifier.js";
 import { MLPClassifier } from "../models/mlp/classifier.js";
-import { KNeighborsClassifier } from "../models/neighbors/classifier.js";
+import { KNeighborsClassifier } from "../models/neighbors/k-neighbors-classifier.js";
 import { SVC } from "../models/svm/svc.js";
-import { DecisionTreeClassifier } from "../models/tree/classifier.js";
+import { DecisionTreeClassifier } from "../models/tree/decision-tree-classifier.js";
 import { protocol, runExperiment, type StudyContext } from "./context.js";
 import type { ShortlistModel, ShortlistRow } from "./results.js";
 

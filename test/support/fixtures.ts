@@ -230,6 +230,45 @@ export interface MetricsFixture {
   readonly logLoss: LogLossCase[];
 }
 
+interface CrossValidationCase {
+  readonly scoring: string;
+  readonly cv: number;
+  readonly testScore: number[];
+  readonly trainScore: number[];
+}
+
+/** On the scaled training part of `digits`. */
+export interface SelectionFixture {
+  /** Of every SVC. */
+  readonly tol: number;
+  readonly svc: CrossValidationCase[];
+  readonly dummy: CrossValidationCase[];
+  /** Over gamma, 4 folds. */
+  readonly validationCurve: {
+    readonly paramRange: number[];
+    readonly trainScores: number[][];
+    readonly testScores: number[][];
+  };
+  /** KFold of 4. */
+  readonly learningCurve: {
+    readonly trainSizes: number[];
+    readonly trainScores: number[][];
+    readonly testScores: number[][];
+  };
+  /** 3 folds. */
+  readonly gridSearch: {
+    readonly params: object[];
+    readonly splitTestScore: number[][];
+    readonly meanTestScore: number[];
+    readonly stdTestScore: number[];
+    readonly rankTestScore: number[];
+    readonly meanTrainScore: number[];
+    readonly bestIndex: number;
+    /** Accuracy of the refitted best candidate on the test part. */
+    readonly testScore: number;
+  };
+}
+
 interface StoredDataSet {
   readonly scale: number;
   readonly rows: number;
@@ -277,3 +316,4 @@ export const loadSgd = () => readJson<SgdFixture>("sgd");
 export const loadMlp = () => readJson<MlpCase[]>("mlp");
 export const loadDummy = () => readJson<DummyCase[]>("dummy");
 export const loadMetrics = () => readJson<MetricsFixture>("metrics");
+export const loadSelection = () => readJson<SelectionFixture>("selection");

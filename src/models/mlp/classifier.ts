@@ -34,7 +34,8 @@ export interface MLPFitOptions extends FitOptions {
  *
  *   mean cross-entropy + alpha / (2 · batch rows) · Σ W²     (biases are not penalised)
  *
- * Output: one logistic unit for two classes, a softmax unit per class for more. Cost: about 6 · (weights) flops per row and epoch.
+ * Output: one logistic unit for two classes, a softmax unit per class for more, as in scikit-learn: so a fit of two classes takes the
+ * same path as there. Cost: about 6 · (weights) flops per row and epoch.
  * The same randomState gives the same bits on any host and any number of threads.
  *
  * Same as scikit-learn MLPClassifier, except that there is no solver "lbfgs", partialFit or multi-label output; that arithmetic
@@ -107,11 +108,8 @@ export class MLPClassifier extends Classifier<MLPParams, MLPFitOptions> {
     const outcome = await trainNetwork(runtime, request, options);
     this.#learn(outcome, warm ? (this.history_ ?? []) : [], activation);
     if (!outcome.stopped && outcome.history.some(({ epoch }) => epoch === params.maxIter)) {
-      const rule = `tol ${params.tol} was met for the last time within nIterNoChange ${params.nIterNoChange} epochs`;
-      warn(
-        new ConvergenceWarning(`MLPClassifier.fit: maxIter ${params.maxIter} epochs ended the fit; ${rule}`),
-        options,
-      );
+      const message = `MLPClassifier.fit: ${params.maxIter} epochs (maxIter) did not converge to tol ${params.tol}`;
+      warn(new ConvergenceWarning(`${message}; raise one of them`), options);
     }
   }
 
@@ -148,7 +146,7 @@ export class MLPClassifier extends Classifier<MLPParams, MLPFitOptions> {
    * Throws NotFittedError, ShapeError or DataError; AbortError when cancelled.
    */
   async predictProba(X: MatrixLike, options: PredictOptions = {}): Promise<Matrix<Float32Array>> {
-    return this.#probabilities(this.checkInput(X, "predictProba"), options);
+    return this.#probabilities(this.checkInput(X, "predictProba", options), options);
   }
 
   async #probabilities(X: Matrix, { signal }: PredictOptions): Promise<Matrix<Float32Array>> {

@@ -13,11 +13,17 @@ export interface Holdout {
  * Each class gives the whole part of its share; the largest remainders give one row more, the lower class first among equals.
  * Throws DataError if a class has one row only, or one of the sides would have fewer rows than there are classes.
  */
-export function stratifiedHoldout(codes: Int32Array, classes: number, fraction: number, random: Random): Holdout {
+export function stratifiedHoldout(
+  codes: Int32Array,
+  classes: number,
+  fraction: number,
+  random: Random,
+  operation: string,
+): Holdout {
   const counts = new Int32Array(classes);
   for (const code of codes) counts[code]++;
   const size = Math.ceil(fraction * codes.length);
-  checkSizes(counts, size, codes.length);
+  checkSizes(counts, size, codes.length, `${operation}: earlyStopping`);
   const taken = shares(counts, size, codes.length);
   const order = random.permutation(codes.length);
   const train: number[] = [];
@@ -31,14 +37,13 @@ export function stratifiedHoldout(codes: Int32Array, classes: number, fraction: 
   return { train: Int32Array.from(train), validation: Int32Array.from(validation) };
 }
 
-function checkSizes(counts: Int32Array, size: number, rows: number): void {
-  const operation = "MLPClassifier.fit: earlyStopping";
+function checkSizes(counts: Int32Array, size: number, rows: number, operation: string): void {
   const lonely = counts.findIndex((count) => count < 2);
   if (lonely >= 0) throw new DataError(`${operation} cannot split a class with one row (class number ${lonely})`);
   if (size < counts.length || rows - size < counts.length) {
     throw new DataError(
       `${operation} would hold out ${size} of ${rows} rows; both parts need at least one row for each of ${counts.length} classes; ` +
-        "change validationFraction or give validationData",
+        "change validationFraction",
     );
   }
 }

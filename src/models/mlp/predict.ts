@@ -33,9 +33,11 @@ export async function mlpProbabilities(
 ): Promise<Matrix<Float32Array>> {
   const products = state.coefs.reduce((total, W) => total + W.data.length, 0);
   if (X.rows <= BLOCK_ROWS && X.rows * products <= DIRECT_PRODUCTS) return mlpProbabilitiesNow(engine, state, X);
-  const { network } = deviceModel(engine, state, BLOCK_ROWS);
+  const model = deviceModel(engine, state, BLOCK_ROWS);
+  const { network } = model;
   const outputs = state.intercepts.at(-1)!.length;
-  return withWorkspace(engine, async (workspace) => {
+  model.users++;
+  const scored = withWorkspace(engine, async (workspace) => {
     const features = workspace.putMatrix(X);
     const out = workspace.alloc("f32", X.rows, outputs);
     const step = BLOCK_ROWS * BLOCKS_PER_TASK;
@@ -47,6 +49,7 @@ export async function mlpProbabilities(
     // Reading `state` only now keeps it, and with it the weights in the engine's memory, alive until here.
     return asProbabilities(state, view(engine, out).slice(), X.rows);
   });
+  return scored.finally(() => model.users--);
 }
 
 /** The same in the calling thread, at once: for small inputs and hosts without threads. */

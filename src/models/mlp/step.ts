@@ -34,7 +34,7 @@ export function forwardStep(rank: Rank, batch: Batch, parity: number, step: numb
     const { W, b } = plan.layers[index];
     const { cols } = rank.layers[index];
     gemm(engine, x, W, activation, scratch, { epilogue, bias: b, cols });
-    if (dropped !== activation) dropout(engine, activation, dropped, dropoutMask(rank, index, step), cols);
+    if (dropped !== activation) dropout(engine, activation, dropped, maskOf(rank, index, step), cols);
     x = dropped;
     barrierWait(engine, plan.barrier);
   });
@@ -56,7 +56,7 @@ export function backwardStep(rank: Rank, batch: Batch, step: number): void {
     const { W } = plan.layers[index + 1];
     const { cols } = rank.layers[index];
     gemm(engine, above, W, delta, scratch, { transB: true, epilogue, aux: activation, cols });
-    if (dropped !== activation) dropout(engine, delta, delta, dropoutMask(rank, index, step), cols);
+    if (dropped !== activation) dropout(engine, delta, delta, maskOf(rank, index, step), cols);
     barrierWait(engine, plan.barrier);
   }
 }
@@ -87,8 +87,12 @@ function descend({ engine, plan }: Rank, { value, gradient, moments }: Owned, ra
   } else sgdUpdate(engine, value, gradient, rate, decay);
 }
 
-/** A mask of its own for every layer and step of a seed. */
-function dropoutMask({ plan }: Rank, layer: number, step: number): DropoutMask {
-  const key0 = mix32(mix32(plan.seed ^ mix32(layer + 1)) ^ step);
-  return { key0, key1: mix32(key0 ^ plan.seed ^ 0x6a09e667), rate: plan.params.dropout };
+function maskOf({ plan }: Rank, layer: number, step: number): DropoutMask {
+  return dropoutMask(plan.seed, layer, step, plan.params.dropout);
+}
+
+/** A mask of its own for every hidden layer and step of a seed. */
+export function dropoutMask(seed: number, layer: number, step: number, rate: number): DropoutMask {
+  const key0 = mix32(mix32(seed ^ mix32(layer + 1)) ^ step);
+  return { key0, key1: mix32(key0 ^ seed ^ 0x6a09e667), rate };
 }

@@ -108,7 +108,7 @@ export class KNeighborsClassifier extends Classifier<KNeighborsParams> {
 
   /** Share of each class among the (weighted) votes, rows × classes in the order of `classes_`. */
   async predictProba(X: MatrixLike, options: PredictOptions = {}): Promise<Matrix<Float32Array>> {
-    const checked = this.checkInput(X, "predictProba");
+    const checked = this.checkInput(X, "predictProba", options);
     const classCount = this.classes_!.length;
     const votes = await this.#votes(checked, "predictProba", options);
     return matrix(Float32Array.from(shares(votes, classCount)), [checked.rows, classCount]);
@@ -120,7 +120,7 @@ export class KNeighborsClassifier extends Classifier<KNeighborsParams> {
    */
   async kneighbors(X?: MatrixLike | null, options: KNeighborsOptions = {}): Promise<KNeighborsResult> {
     const { nNeighbors = this.params.nNeighbors, returnDistance = true, signal } = options;
-    const queries = X === undefined || X === null ? undefined : this.checkInput(X, "kneighbors");
+    const queries = X === undefined || X === null ? undefined : this.checkInput(X, "kneighbors", options);
     const { rows, k, distances, indices } = await this.#find("kneighbors", queries, nNeighbors, { signal });
     return { ...(returnDistance && { distances }), indices, rows, nNeighbors: k };
   }

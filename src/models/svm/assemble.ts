@@ -25,13 +25,13 @@ export function assemble(X: Matrix, kernel: KernelFunction, { layout, pairs }: T
     members.flatMap((list, code) => list.map((t) => layout.order[layout.starts[code] + t])),
   );
   // scikit-learn lets a positive decision of two classes mean the second, libsvm the first.
-  const sign = nClasses === 2 ? -1 : 1;
+  const turn = nClasses === 2 ? (value: number) => 0 - value : (value: number) => value;
   const dualCoef = new Float64Array((nClasses - 1) * support.length);
   const firsts = nSupport.map((_, code) => nSupport.subarray(0, code).reduce((sum, count) => sum + count, 0));
   ofPair.forEach(([a, b], p) => {
     const place = (code: number, row: number, beta: Float64Array) =>
       members[code].forEach((t, s) => {
-        dualCoef[row * support.length + firsts[code] + s] = beta[t] === 0 ? 0 : sign * beta[t];
+        dualCoef[row * support.length + firsts[code] + s] = turn(beta[t]);
       });
     place(a, b - 1, pairs[p].beta[0]);
     place(b, a, pairs[p].beta[1]);
@@ -42,23 +42,16 @@ export function assemble(X: Matrix, kernel: KernelFunction, { layout, pairs }: T
     supportVectors: takeRows(X, support),
     nSupport,
     dualCoef,
-    intercept: Float64Array.from(pairs, (pair) => sign * pair.intercept),
-    coef:
-      kernel.name === "linear"
-        ? joinWeights(
-            pairs.map((pair) => pair.weights!),
-            sign,
-          )
-        : undefined,
+    intercept: Float64Array.from(pairs, (pair) => turn(pair.intercept)),
+    coef: kernel.name === "linear" ? joinWeights(pairs.map((pair) => pair.weights!)).map(turn) : undefined,
   };
   return { state, support };
 }
 
-function joinWeights(rows: readonly Float64Array[], sign: number): Float64Array {
-  const cols = rows[0].length;
-  const joined = new Float64Array(rows.length * cols);
-  rows.forEach((row, p) => {
-    for (let f = 0; f < cols; f++) joined[p * cols + f] = sign * row[f];
+function joinWeights(rows: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(rows.length * rows[0].length);
+  rows.forEach((row, pair) => {
+    joined.set(row, pair * row.length);
   });
   return joined;
 }

@@ -41,8 +41,9 @@ export class RowCache {
     this.#reslot(places);
   }
 
+  /** True where the row of `position` is here, or at hand without being computed. */
   has(position: number): boolean {
-    return this.#slotOf[position] >= 0;
+    return this.#slotOf[position] >= 0 || (this.#places[position] >= 0 && this.#source.holds(this.#places[position]));
   }
 
   /** One value of the row of `position`, which must be here. */
@@ -85,7 +86,7 @@ export class RowCache {
 
   #load(position: number, keep: number, others: (count: number) => number[]): void {
     const wanted = [position];
-    if (this.#source.batch > 1) wanted.push(...others(this.#source.batch - 1));
+    if (!this.#source.holds(this.#places[position])) wanted.push(...others(this.#source.batch - 1));
     const slots = wanted.map((one) => {
       const slot = this.#free(keep);
       this.#put(one, slot);

@@ -17,8 +17,10 @@ import { gather } from "../../kernels/svm-smo.js";
 import { type FeatureTensor, rowsOf, type Tensor, view, type Workspace } from "../../kernels/tensor.js";
 
 export interface RowSource {
-  /** Rows that cost hardly more than one. */
+  /** Rows that cost hardly more than one to compute. */
   readonly batch: number;
+  /** True where the row of a place need not be computed. */
+  holds(place: number): boolean;
   /** From now on rows hold the columns at these places (−1: padding, of any finite value); a multiple of 16. */
   restrict(places: Int32Array): void;
   /** Writes the row of every place in `places` (at most `batch`) to the slot beside it. */
@@ -40,6 +42,10 @@ export class GramSource implements RowSource {
     this.#gram = gram;
     this.#ids = workspace.alloc("i32", capacity);
     this.#live = this.#ids;
+  }
+
+  holds(): boolean {
+    return true;
   }
 
   restrict(places: Int32Array): void {
@@ -84,6 +90,10 @@ export class ProductSource implements RowSource {
     this.#ids = workspace.alloc("i32", capacity);
     this.#block = workspace.alloc("f64", capacity, GROUP_ROWS);
     this.#live = this.#columns;
+  }
+
+  holds(): boolean {
+    return false;
   }
 
   restrict(places: Int32Array): void {

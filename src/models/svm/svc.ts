@@ -99,7 +99,7 @@ export class SVC extends Classifier<SvcParams> {
    * Throws NotFittedError, ShapeError or DataError; AbortError when cancelled.
    */
   async decisionFunction(X: MatrixLike, options: PredictOptions = {}): Promise<Matrix<Float32Array>> {
-    const checked = this.checkInput(X, "decisionFunction");
+    const checked = this.checkInput(X, "decisionFunction", options);
     const state = this.state();
     const decisions = await decide(state, checked, options);
     const wantsPairs = state.nClasses === 2 || this.params.decisionFunctionShape === "ovo";

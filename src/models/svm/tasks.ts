@@ -12,9 +12,19 @@ import {
   storeRows,
   storeTransposed,
 } from "../../kernels/svm-products.js";
-import { type FeatureTensor, rowsOf, type Tensor, view, withWorkspace } from "../../kernels/tensor.js";
-import { GramSource, ProductSource } from "./row-source.js";
+import { type FeatureTensor, rowsOf, type Tensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { GramSource, ProductSource, type RowSource } from "./row-source.js";
 import { solveSmo } from "./smo.js";
+import { StoredRowsSource } from "./stored-rows.js";
+
+/** For copies of rows with the columns in play only, made from rows that are kept at full length: at most this, or this share. */
+const COPY_BYTES = 64 * 2 ** 20;
+const COPY_SHARE = 1 / 8;
+/**
+ * Rows are kept at full length where at least this share of them fits; about that many rows of a hard pair are ever asked for. With less
+ * room, rows of the columns in play only are the better use of it.
+ */
+const STORED_SHARE = 0.25;
 
 /** What all tasks of a fit share, in the shared memory. */
 export interface SvcShared {
@@ -72,6 +82,7 @@ export interface PairPayload extends SvcShared {
   readonly sides: readonly [PairSide, PairSide];
   /** The kernel values of all places, or null to compute rows when needed. */
   readonly gram: Tensor<"f32"> | null;
+  /** For rows of this pair, where there is no Gram matrix. */
   readonly cacheBytes: number;
   readonly tol: number;
   readonly maxIter: number;
@@ -91,14 +102,12 @@ export interface PairResult {
 /** Trains the machine of one pair. */
 export const svcPair = defineTask("svc.pair", (payload: PairPayload, { engine, cancelled }): PairResult => {
   return withWorkspace(engine, (workspace) => {
-    const { X, kernel, gram, sides } = payload;
+    const { X, kernel, sides } = payload;
     const variables = layOutVariables(sides);
     const { length } = variables.places;
     const order = view(engine, payload.order);
-    const source = gram
-      ? new GramSource(workspace, gram, length)
-      : new ProductSource(workspace, kernel, X, order, length);
-    const solution = solveSmo(workspace, { ...payload, ...variables }, source, cancelled);
+    const { source, cacheBytes } = openRows(workspace, payload, order, variables.places);
+    const solution = solveSmo(workspace, { ...payload, ...variables, cacheBytes }, source, cancelled);
     const { beta, intercept, iterations, converged } = solution;
     const [first, second] = sides;
     const from = length - padded(second.count);
@@ -111,6 +120,22 @@ export const svcPair = defineTask("svc.pair", (payload: PairPayload, { engine, c
     };
   });
 });
+
+/** Where the rows of a pair come from, and the bytes left for rows of the columns in play. */
+function openRows(
+  workspace: Workspace,
+  { gram, kernel, X, cacheBytes }: PairPayload,
+  order: Int32Array,
+  places: Int32Array,
+): { source: RowSource; cacheBytes: number } {
+  const { length } = places;
+  if (gram) return { source: new GramSource(workspace, gram, length), cacheBytes: COPY_BYTES };
+  const products = new ProductSource(workspace, kernel, X, order, length);
+  const copyBytes = Math.min(COPY_BYTES, COPY_SHARE * cacheBytes);
+  const storedBytes = cacheBytes - copyBytes;
+  if (storedBytes < STORED_SHARE * 4 * length * length) return { source: products, cacheBytes };
+  return { source: new StoredRowsSource(workspace, products, places, storedBytes), cacheBytes: copyBytes };
+}
 
 /** The variables of a pair: the places of both classes, each padded to whole panels, with their targets and bounds. */
 function layOutVariables(sides: readonly [PairSide, PairSide]) {

@@ -18,8 +18,6 @@ import {
 } from "./tasks.js";
 
 const MEGABYTE = 2 ** 20;
-/** For copies of rows of the Gram matrix, in the order of a pair's columns. */
-const GRAM_COPY_BYTES = 64 * MEGABYTE;
 /** Rows of the Gram matrix in a task: 200 KB of packed features at 784 columns stay in the second-level cache. */
 const GRAM_ROWS = 128;
 const PACK_ROWS = 2048;
@@ -57,7 +55,7 @@ export async function trainPairs(
       order: workspace.put("i32", layout.order),
     };
     const gram = await computeGram(workspace, executor, shared, settings.cacheSize * MEGABYTE, signal);
-    const cacheBytes = gram ? GRAM_COPY_BYTES : (settings.cacheSize * MEGABYTE) / executor.concurrency;
+    const cacheBytes = (settings.cacheSize * MEGABYTE) / executor.concurrency;
     const payloads = pairPayloads(layout, settings, { ...shared, gram, cacheBytes });
     const costs = pairCosts(X, layout);
     let done = 0;

@@ -63,14 +63,14 @@ export class DecisionTreeClassifier extends Classifier<DecisionTreeOptions> {
   }
 
   /** Class shares (weighted) in each row's leaf: rows × classes, columns in the order of `classes_`. */
-  async predictProba(X: MatrixLike, options: PredictOptions = {}): Promise<Float64Array> {
-    const leaves = await this.#leaves(this.checkInput(X, "predictProba"), options);
+  async predictProba(X: MatrixLike, options: PredictOptions = {}): Promise<Matrix<Float32Array>> {
+    const leaves = await this.#leaves(this.checkInput(X, "predictProba", options), options);
     return leafProbabilities(this.tree_!, leaves);
   }
 
   /** The leaf (index into `tree_`) of each row. */
   async apply(X: MatrixLike, options: PredictOptions = {}): Promise<Int32Array> {
-    return this.#leaves(this.checkInput(X, "apply"), options);
+    return this.#leaves(this.checkInput(X, "apply", options), options);
   }
 
   /** Edges from the root to the deepest leaf. */

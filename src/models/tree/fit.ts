@@ -7,10 +7,10 @@
 import type { FitOptions, TrainingSet } from "../../core/estimator.js";
 import { currentRuntime, type Runtime } from "../../engine/runtime.js";
 import { rowsOf, type Workspace, withWorkspace } from "../../kernels/tensor.js";
-import { entropyTerms, type FoundSplit, type SplitRules, treeLog2 } from "../../kernels/tree-search.js";
+import { entropyTerms, type FoundSplit, type SplitRules } from "../../kernels/tree-search.js";
 import { children } from "./grow.js";
-import { createImpurity, type Impurity, improvement } from "./impurity.js";
-import { codeData, featureRanges, orderByClass } from "./layout.js";
+import { type Impurity, improvement } from "./impurity.js";
+import { codeData, featureRanges, placesByClass } from "./layout.js";
 import { type DecisionTreeOptions, growthLimits } from "./params.js";
 import { impurityOf, isEnough, mustBeLeaf, type OpenNode, type TreeProblem, thresholdOf } from "./problem.js";
 import { ROOT_PATH, Splitter } from "./splitter.js";
@@ -36,28 +36,23 @@ export async function growTree(
   { signal, onProgress }: FitOptions,
 ): Promise<GrownTree> {
   const runtime = await currentRuntime();
-  return withWorkspace(runtime.engine, (workspace) =>
-    withWorkspace(runtime.engine, async (ranks) => {
-      const problem = await layOut(workspace, ranks, data, options, runtime, signal);
-      const grower = new LevelGrower(workspace, problem, runtime, { signal, onProgress });
-      const list = await grower.run();
-      // The measure outlives the workspace, so it must not refer to its tensors.
-      return { list, impurity: createImpurity(problem.criterion, problem.weights, treeLog2(runtime.engine)) };
-    }),
-  );
+  return withWorkspace(runtime.engine, async (workspace) => {
+    const problem = await layOut(workspace, data, options, runtime, signal);
+    const list = await new LevelGrower(workspace, problem, runtime, { signal, onProgress }).run();
+    return { list, impurity: impurityOf(problem, runtime.engine) };
+  });
 }
 
 async function layOut(
   workspace: Workspace,
-  ranks: Workspace,
   { X, codes: y, classes }: TrainingSet,
   options: DecisionTreeOptions,
   runtime: Runtime,
   signal: AbortSignal | undefined,
 ): Promise<TreeProblem> {
-  const { order, counts } = orderByClass(y, classes.length);
+  const { places, counts } = placesByClass(y, classes.length);
   const ranges = featureRanges(X.cols, runtime.executor.concurrency);
-  const coded = await codeData(workspace, ranks, X, order, { runtime, ranges, signal });
+  const coded = await codeData(workspace, X, places, { runtime, ranges, signal });
   const weights = counts.map((count) => (options.classWeight === "balanced" ? X.rows / (classes.length * count) : 1));
   const criterion = options.criterion === "gini" ? "gini" : "entropy";
   const limits = growthLimits(options, X.rows, X.cols);

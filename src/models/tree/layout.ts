@@ -1,5 +1,5 @@
 /** Lays a training set out for growing a tree. */
-import { isUint8Array, type Matrix, scaleOf } from "../../core/matrix.js";
+import { isUint8Array, type Matrix, scaleOf, sliceRows } from "../../core/matrix.js";
 import type { Runtime } from "../../engine/runtime.js";
 import { type Tensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
 import type { Codes } from "../../kernels/tree-data.js";
@@ -7,6 +7,8 @@ import { columnsTask, type FeatureRange, narrowTask, rankTask } from "./tasks.js
 
 /** More ranges than threads even out their costs. */
 const RANGES_PER_THREAD = 3;
+/** Rows of X that are brought into the engine's memory at a time. */
+const BLOCK_BYTES = 2 ** 24;
 
 export interface CodedData {
   readonly codes: Codes;
@@ -29,65 +31,49 @@ export function featureRanges(features: number, threads: number): FeatureRange[]
   return ranges;
 }
 
-/** Sample numbers grouped by class, ascending within each. */
-export function orderByClass(codes: Int32Array, classes: number): { order: Uint32Array; counts: number[] } {
+/** Where each sample goes when they are grouped by class, in their order within a class. */
+export function placesByClass(codes: Int32Array, classes: number): { places: Uint32Array; counts: number[] } {
   const counts = new Array<number>(classes).fill(0);
   for (const code of codes) counts[code]++;
   const next: number[] = [];
   for (let k = 0, start = 0; k < classes; start += counts[k++]) next.push(start);
-  const order = new Uint32Array(codes.length);
-  for (let i = 0; i < codes.length; i++) order[next[codes[i]]++] = i;
-  return { order, counts };
+  return { places: Uint32Array.from(codes, (code) => next[code]++), counts };
 }
 
-/**
- * Codes of X in `order`: bytes as they are; floats as ranks, which become bytes where no feature has more than 256 values.
- * Ranks that stay are left in `ranksWorkspace`; otherwise it is released early.
- */
-export async function codeData(
-  workspace: Workspace,
-  ranksWorkspace: Workspace,
-  X: Matrix,
-  order: Uint32Array,
-  call: Call,
-): Promise<CodedData> {
-  if (!isUint8Array(X.data)) return rankFloats(workspace, ranksWorkspace, X, order, call);
+/** Codes of X, samples in their places: bytes as they are; floats as ranks, which become bytes if no feature has more than 256 values. */
+export async function codeData(workspace: Workspace, X: Matrix, places: Uint32Array, call: Call): Promise<CodedData> {
+  if (!isUint8Array(X.data)) return rankFloats(workspace, X, places, call);
   const codes = workspace.alloc("u8", X.cols, X.rows);
-  await transpose(X, order, codes, call);
+  await transpose(X, places, codes, call);
   const scale = scaleOf(X);
   const values = Array.from({ length: 256 }, (_, byte) => byte * scale);
   return { codes, values: workspace.put("f32", values, 1, 256), distinct: workspace.zeros("i32", 1) };
 }
 
-/** X in sample order, column-major, into `out` (features × samples). */
-async function transpose(X: Matrix, order: Uint32Array, out: Tensor<"u8" | "f32">, call: Call): Promise<void> {
+/** X column-major into `out` (features × samples), a block of rows at a time so that no second copy of X is held. */
+async function transpose(X: Matrix, places: Uint32Array, out: Tensor<"u8" | "f32">, call: Call): Promise<void> {
   const { engine, executor } = call.runtime;
-  await withWorkspace(engine, async (workspace) => {
-    const source = workspace.putMatrix(X);
-    const ordered = workspace.put("u32", order);
-    const payloads = call.ranges.map((range) => ({ ...range, X: source, order: ordered, out }));
-    await executor.map(columnsTask, payloads, { signal: call.signal });
-  });
+  const blockRows = Math.ceil(BLOCK_BYTES / (X.cols * X.data.BYTES_PER_ELEMENT));
+  for (let start = 0; start < X.rows; start += blockRows) {
+    const end = Math.min(start + blockRows, X.rows);
+    await withWorkspace(engine, async (workspace) => {
+      const source = workspace.putMatrix(sliceRows(X, start, end));
+      const target = workspace.put("u32", places.subarray(start, end));
+      const payloads = call.ranges.map((range) => ({ ...range, X: source, places: target, out }));
+      await executor.map(columnsTask, payloads, { signal: call.signal });
+    });
+  }
 }
 
-async function rankFloats(
-  workspace: Workspace,
-  ranksWorkspace: Workspace,
-  X: Matrix,
-  order: Uint32Array,
-  call: Call,
-): Promise<CodedData> {
+async function rankFloats(workspace: Workspace, X: Matrix, places: Uint32Array, call: Call): Promise<CodedData> {
   const { engine, executor } = call.runtime;
   const { signal, ranges } = call;
   const values = workspace.alloc("f32", X.cols, X.rows);
-  await transpose(X, order, values, call);
-  const ranks = ranksWorkspace.alloc("u32", X.cols, X.rows);
-  const rankPayloads = ranges.map((range) => ({ ...range, values, ranks }));
-  const distinct = workspace.put("i32", (await executor.map(rankTask, rankPayloads, { signal })).flat());
+  await transpose(X, places, values, call);
+  const ranks = workspace.alloc("u32", X.cols, X.rows);
+  const payloads = ranges.map((range) => ({ ...range, values, ranks }));
+  const distinct = workspace.put("i32", (await executor.map(rankTask, payloads, { signal })).flat());
   if (view(engine, distinct).some((count) => count > 256)) return { codes: ranks, values, distinct };
-  const codes = workspace.alloc("u8", X.cols, X.rows);
-  const narrowPayloads = ranges.map((range) => ({ ...range, ranks, codes }));
-  await executor.map(narrowTask, narrowPayloads, { signal });
-  ranksWorkspace.release();
+  const [codes] = await executor.map(narrowTask, [ranks], { signal });
   return { codes, values, distinct };
 }

@@ -61,12 +61,12 @@ export function nodeClasses(tree: Tree): Int32Array {
 }
 
 /** Class shares of each row's leaf, rows × classes. */
-export function leafProbabilities(tree: Tree, leaves: Int32Array): Float64Array {
+export function leafProbabilities(tree: Tree, leaves: Int32Array): Matrix<Float32Array> {
   const classes = tree.value.length / tree.nodeCount;
-  const out = new Float64Array(leaves.length * classes);
+  const data = new Float32Array(leaves.length * classes);
   for (let i = 0; i < leaves.length; i++) {
     const total = tree.weightedNNodeSamples[leaves[i]];
-    for (let k = 0; k < classes; k++) out[i * classes + k] = tree.value[leaves[i] * classes + k] / total;
+    for (let k = 0; k < classes; k++) data[i * classes + k] = tree.value[leaves[i] * classes + k] / total;
   }
-  return out;
+  return { data, rows: leaves.length, cols: classes };
 }

@@ -35,13 +35,19 @@ export function costComplexityPrune(tree: Tree, ccpAlpha: number): Pruned {
       leaves[i] += 1;
     }
   }
-  const inner = isLeaf.map((leaf) => 1 - leaf);
+  /** What pruning at each inner node costs per leaf; ∞ for leaves and for nodes already cut off. */
+  const strength = new Float64Array(nodeCount).fill(Number.POSITIVE_INFINITY);
+  const weigh = (i: number) => {
+    strength[i] = (risk[i] - branchRisk[i]) / (leaves[i] - 1);
+  };
+  for (let i = 0; i < nodeCount; i++) if (!isLeaf[i]) weigh(i);
   const ccpAlphas = [0];
   const impurities = [branchRisk[0]];
-  while (inner[0]) {
-    const { node, alpha } = weakestLink(inner, risk, branchRisk, leaves);
+  while (!isLeaf[0]) {
+    const node = weakestLink(strength);
+    const alpha = strength[node];
     if (alpha > ccpAlpha) break;
-    cut(tree, node, inner, isLeaf);
+    cut(tree, node, strength, isLeaf);
     const lostLeaves = leaves[node] - 1;
     const rise = risk[node] - branchRisk[node];
     branchRisk[node] = risk[node];
@@ -49,6 +55,7 @@ export function costComplexityPrune(tree: Tree, ccpAlpha: number): Pruned {
     for (let i = parent[node]; i >= 0; i = parent[i]) {
       leaves[i] -= lostLeaves;
       branchRisk[i] += rise;
+      weigh(i);
     }
     ccpAlphas.push(alpha);
     impurities.push(branchRisk[0]);
@@ -56,26 +63,19 @@ export function costComplexityPrune(tree: Tree, ccpAlpha: number): Pruned {
   return { isLeaf, ccpAlphas, impurities };
 }
 
-function weakestLink(inner: Uint8Array, risk: Float64Array, branchRisk: Float64Array, leaves: Int32Array) {
-  let node = -1;
-  let alpha = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < inner.length; i++) {
-    if (!inner[i]) continue;
-    const strength = (risk[i] - branchRisk[i]) / (leaves[i] - 1);
-    if (strength < alpha) {
-      alpha = strength;
-      node = i;
-    }
-  }
-  return { node, alpha };
+/** The smallest; ties go to the lower node. */
+function weakestLink(strength: Float64Array): number {
+  let node = 0;
+  for (let i = 1; i < strength.length; i++) if (strength[i] < strength[node]) node = i;
+  return node;
 }
 
 /** Turns `node` into a leaf and takes its descendants out. */
-function cut(tree: Tree, node: number, inner: Uint8Array, isLeaf: Uint8Array): void {
+function cut(tree: Tree, node: number, strength: Float64Array, isLeaf: Uint8Array): void {
   const stack = [node];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (inner[next]) stack.push(tree.childrenLeft[next], tree.childrenRight[next]);
-    inner[next] = 0;
+    if (tree.childrenLeft[next] !== LEAF) stack.push(tree.childrenLeft[next], tree.childrenRight[next]);
+    strength[next] = Number.POSITIVE_INFINITY;
     isLeaf[next] = 0;
   }
   isLeaf[node] = 1;

@@ -17,13 +17,14 @@ export interface FeatureRange {
 
 interface ColumnsPayload extends FeatureRange {
   readonly X: FeatureTensor;
-  readonly order: Tensor<"u32">;
+  /** Where each row of X goes. */
+  readonly places: Tensor<"u32">;
   readonly out: Tensor<"u8" | "f32">;
 }
 
 export const columnsTask = defineTask<ColumnsPayload, void>("tree.columns", (payload, { engine }) => {
-  const { X, order, out, from, to } = payload;
-  treeColumns(engine, X, order, out, from, to);
+  const { X, places, out, from, to } = payload;
+  treeColumns(engine, X, places, out, from, to);
 });
 
 interface RankPayload extends FeatureRange {
@@ -36,14 +37,10 @@ export const rankTask = defineTask<RankPayload, number[]>("tree.rank", (payload,
   withWorkspace(engine, (workspace) => treeRank(workspace, payload.values, payload.ranks, payload.from, payload.to)),
 );
 
-interface NarrowPayload extends FeatureRange {
-  readonly ranks: Tensor<"u32">;
-  readonly codes: Tensor<"u8">;
-}
-
-export const narrowTask = defineTask<NarrowPayload, void>("tree.narrow", (payload, { engine }) => {
-  treeNarrow(engine, payload.ranks, payload.codes, payload.from, payload.to);
-});
+/** Ranks below 256 become bytes in the same place. */
+export const narrowTask = defineTask<Tensor<"u32">, Tensor<"u8">>("tree.narrow", (ranks, { engine }) =>
+  treeNarrow(engine, ranks),
+);
 
 interface SplitsPayload extends FeatureRange {
   readonly problem: TreeProblem;

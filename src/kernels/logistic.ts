@@ -1,0 +1,261 @@
+/** Checked wrappers of the f64 passes of logistic regression. */
+import { ShapeError } from "../core/errors.js";
+import type { Engine } from "../engine/engine.js";
+import { type FeatureTensor, type Tensor, view, type Workspace } from "./tensor.js";
+
+interface LogisticExports {
+  logistic_block_rows(): number;
+  logistic_work_bytes(cols: number, panels: number): number;
+  logistic_gradient(
+    x: number,
+    bytes: number,
+    scale: number,
+    rows: number,
+    features: number,
+    codes: number,
+    weights: number,
+    w: number,
+    cols: number,
+    classes: number,
+    panels: number,
+    p: number,
+    g: number,
+    work: number,
+  ): number;
+  logistic_hessian(
+    x: number,
+    bytes: number,
+    scale: number,
+    rows: number,
+    features: number,
+    weights: number,
+    v: number,
+    cols: number,
+    classes: number,
+    panels: number,
+    p: number,
+    g: number,
+    work: number,
+  ): void;
+  logistic_diagonal(
+    x: number,
+    bytes: number,
+    scale: number,
+    rows: number,
+    features: number,
+    weights: number,
+    cols: number,
+    classes: number,
+    panels: number,
+    p: number,
+    g: number,
+    work: number,
+  ): void;
+  logistic_scores(
+    x: number,
+    bytes: number,
+    scale: number,
+    rows: number,
+    features: number,
+    w: number,
+    cols: number,
+    panels: number,
+    z: number,
+    work: number,
+  ): void;
+}
+
+/** Columns of a panel of coefficients, and what rows of X are padded to. */
+const WIDTH = 4;
+
+/**
+ * How coefficients lie in memory: panels of four outputs, each `cols` rows of four. Row `features` holds the intercepts,
+ * the rows and outputs beyond are padding and always 0.
+ */
+export interface PanelShape {
+  readonly features: number;
+  /** features + 1, up to a multiple of 4. */
+  readonly cols: number;
+  /** Scores a row: one for two classes, else one per class. */
+  readonly outputs: number;
+  readonly panels: number;
+  /** Doubles of a coefficient tensor. */
+  readonly length: number;
+}
+
+export function panelShape(features: number, outputs: number): PanelShape {
+  const cols = Math.ceil((features + 1) / WIDTH) * WIDTH;
+  const panels = Math.ceil(outputs / WIDTH);
+  return { features, cols, outputs, panels, length: panels * cols * WIDTH };
+}
+
+/** Position of the coefficient of `feature` (or the intercept, at `features`) for `output`. */
+export function panelIndex(shape: PanelShape, output: number, feature: number): number {
+  return (Math.floor(output / WIDTH) * shape.cols + feature) * WIDTH + (output % WIDTH);
+}
+
+/** Rows that every pass walks through at a time; runs should be multiples of it. */
+export function blockRows(engine: Engine): number {
+  return exportsOf(engine).logistic_block_rows();
+}
+
+/** A run of training rows. */
+export interface Rows {
+  readonly X: FeatureTensor;
+  readonly codes: Tensor<"i32">;
+  /** One f64 a row. */
+  readonly weights: Tensor<"f64">;
+  /** Probabilities of the run, kept from the gradient for the other passes. */
+  readonly P: Tensor<"f64">;
+}
+
+export function logisticScratch(workspace: Workspace, shape: PanelShape): Tensor<"u8"> {
+  return workspace.alloc("u8", exportsOf(workspace.engine).logistic_work_bytes(shape.cols, shape.panels));
+}
+
+/** Room for the scores or probabilities of `rows` rows. */
+export function scoreTensor(workspace: Workspace, rows: number, shape: PanelShape): Tensor<"f64"> {
+  const block = blockRows(workspace.engine);
+  return workspace.alloc("f64", Math.ceil(rows / block) * block, shape.panels * WIDTH);
+}
+
+/** G += the gradient of the summed loss over the run at W; returns that loss and fills P. */
+export function logisticGradient(
+  engine: Engine,
+  shape: PanelShape,
+  rows: Rows,
+  W: Tensor<"f64">,
+  G: Tensor<"f64">,
+  scratch: Tensor<"u8">,
+): number {
+  check(engine, shape, rows.X, rows.P, W, G);
+  const { X, codes, weights, P } = rows;
+  return exportsOf(engine).logistic_gradient(
+    X.ptr,
+    Number(X.dtype === "u8"),
+    X.scale,
+    X.rows,
+    X.cols,
+    codes.ptr,
+    weights.ptr,
+    W.ptr,
+    shape.cols,
+    shape.outputs,
+    shape.panels,
+    P.ptr,
+    G.ptr,
+    scratch.ptr,
+  );
+}
+
+/** G += the loss's Hessian at the W of the last gradient, times V. */
+export function logisticHessian(
+  engine: Engine,
+  shape: PanelShape,
+  rows: Rows,
+  V: Tensor<"f64">,
+  G: Tensor<"f64">,
+  scratch: Tensor<"u8">,
+): void {
+  check(engine, shape, rows.X, rows.P, V, G);
+  const { X, weights, P } = rows;
+  exportsOf(engine).logistic_hessian(
+    X.ptr,
+    Number(X.dtype === "u8"),
+    X.scale,
+    X.rows,
+    X.cols,
+    weights.ptr,
+    V.ptr,
+    shape.cols,
+    shape.outputs,
+    shape.panels,
+    P.ptr,
+    G.ptr,
+    scratch.ptr,
+  );
+}
+
+/** G += the diagonal of the loss's Hessian at the W of the last gradient. */
+export function logisticDiagonal(
+  engine: Engine,
+  shape: PanelShape,
+  rows: Rows,
+  G: Tensor<"f64">,
+  scratch: Tensor<"u8">,
+): void {
+  check(engine, shape, rows.X, rows.P, G);
+  const { X, weights, P } = rows;
+  exportsOf(engine).logistic_diagonal(
+    X.ptr,
+    Number(X.dtype === "u8"),
+    X.scale,
+    X.rows,
+    X.cols,
+    weights.ptr,
+    shape.cols,
+    shape.outputs,
+    shape.panels,
+    P.ptr,
+    G.ptr,
+    scratch.ptr,
+  );
+}
+
+/** Scores of every row, rows × outputs, row-major. `Z` comes from scoreTensor. */
+export function logisticScores(
+  engine: Engine,
+  shape: PanelShape,
+  X: FeatureTensor,
+  W: Tensor<"f64">,
+  Z: Tensor<"f64">,
+  scratch: Tensor<"u8">,
+): Float64Array {
+  check(engine, shape, X, Z, W);
+  exportsOf(engine).logistic_scores(
+    X.ptr,
+    Number(X.dtype === "u8"),
+    X.scale,
+    X.rows,
+    X.cols,
+    W.ptr,
+    shape.cols,
+    shape.panels,
+    Z.ptr,
+    scratch.ptr,
+  );
+  return unpackScores(view(engine, Z), X.rows, shape, blockRows(engine));
+}
+
+/** From blocks of panels to rows. */
+function unpackScores(z: Float64Array, rows: number, { outputs, panels }: PanelShape, block: number): Float64Array {
+  const scores = new Float64Array(rows * outputs);
+  for (let row = 0; row < rows; row++) {
+    const base = Math.floor(row / block) * block * panels * WIDTH + (row % block) * WIDTH;
+    for (let output = 0; output < outputs; output++) {
+      scores[row * outputs + output] = z[base + Math.floor(output / WIDTH) * block * WIDTH + (output % WIDTH)];
+    }
+  }
+  return scores;
+}
+
+function check(
+  engine: Engine,
+  shape: PanelShape,
+  X: FeatureTensor,
+  P: Tensor<"f64">,
+  ...coefficients: Tensor<"f64">[]
+): void {
+  if (X.cols !== shape.features) throw new ShapeError(`logistic: X has ${X.cols} columns, the model ${shape.features}`);
+  if (P.cols !== shape.panels * WIDTH || P.rows < X.rows || P.rows % blockRows(engine) !== 0) {
+    throw new ShapeError(`logistic: ${P.rows} × ${P.cols} scores do not fit ${X.rows} rows of ${shape.panels} panels`);
+  }
+  for (const { rows, cols } of coefficients) {
+    if (rows * cols !== shape.length)
+      throw new ShapeError(`logistic: ${rows * cols} coefficients, ${shape.length} are needed`);
+  }
+}
+
+function exportsOf(engine: Engine): LogisticExports {
+  return engine.exports as LogisticExports;
+}

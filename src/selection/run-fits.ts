@@ -1,0 +1,154 @@
+/** Runs the fits of a cross-validation or a search: in the pool where the estimator and the score can travel, else here. */
+import { AbortError, fromErrorRecord, ParameterError, throwIfAborted } from "../core/errors.js";
+import { type FitOptions, type Progress, type TrainingSet, warn } from "../core/estimator.js";
+import { currentRuntime, type Runtime } from "../engine/runtime.js";
+import { type Tensor, type Workspace, withWorkspace } from "../kernels/tensor.js";
+import { isRegistered } from "../models/registry.js";
+import type { Estimator } from "./estimator.js";
+import { type ErrorScore, type FitResult, fitAndScore } from "./fit-and-score.js";
+import { type FoldJob, type FoldReport, foldTask } from "./fold-task.js";
+import { resolveScorer, type Scoring } from "./scoring.js";
+import { FitFailedWarning } from "./warnings.js";
+
+/** One finished fit. `done` counts fits, `value` is the score of this one. */
+export interface SelectionProgress extends Progress {
+  /** What the candidate changes in the estimator's parameters. */
+  readonly params: object;
+  /** Left out for the final fit of a search on all rows. */
+  readonly fold?: number;
+}
+
+export interface RunOptions {
+  /** Cancels the whole; what runs stops at its next unit of work. */
+  readonly signal?: AbortSignal;
+  /** Called after every fit, in the order in which they end. */
+  readonly onProgress?: (progress: SelectionProgress) => void;
+  readonly onWarning?: (warning: Error) => void;
+  /** Where to compute. Default: the shared pool. No result depends on it. */
+  readonly runtime?: Runtime;
+}
+
+/** A candidate to fit on some rows and to score on others. */
+export interface Fit {
+  /** Changes to the parameters of the plan's estimator. */
+  readonly params: object;
+  readonly fold: number;
+  readonly train: Int32Array;
+  readonly test: Int32Array;
+}
+
+export interface Plan<E extends Estimator> {
+  /** For messages, such as "GridSearchCV.fit". */
+  readonly operation: string;
+  readonly estimator: E;
+  readonly data: TrainingSet;
+  readonly fits: readonly Fit[];
+  readonly scoring: Scoring<E>;
+  readonly errorScore: ErrorScore;
+  readonly returnTrainScore: boolean;
+}
+
+/**
+ * Results in the order of `plan.fits`; the same bits whatever the runtime.
+ * Throws what a fit threw (with "raise"), or the first failure when all have failed; AbortError when cancelled.
+ */
+export async function runFits<E extends Estimator>(plan: Plan<E>, options: RunOptions): Promise<FitResult[]> {
+  const { operation, estimator, fits, scoring, errorScore } = plan;
+  resolveScorer(scoring, operation);
+  if (errorScore !== "raise" && typeof errorScore !== "number") {
+    throw new ParameterError(
+      `${operation}: errorScore is ${JSON.stringify(errorScore)}; it must be "raise" or a number`,
+    );
+  }
+  for (const params of new Set(fits.map((fit) => fit.params))) estimator.clone().setParams(params);
+  throwIfAborted(options.signal, operation);
+  const travels = isRegistered(estimator) && typeof scoring === "string";
+  try {
+    const results = await (travels ? runInPool(plan, options) : runHere(plan, options));
+    reportFailures(plan, results, options);
+    return results;
+  } catch (error) {
+    if ((error as Error).name === "AbortError") throw new AbortError(operation, { cause: error });
+    throw error;
+  }
+}
+
+async function runInPool<E extends Estimator>(plan: Plan<E>, options: RunOptions): Promise<FitResult[]> {
+  const { engine, executor } = options.runtime ?? (await currentRuntime());
+  return withWorkspace(engine, (workspace) => {
+    const jobs = placeJobs(plan, workspace);
+    const onFit = progress(plan.fits, options);
+    return executor.map(foldTask, jobs, {
+      signal: options.signal,
+      cost: (job) => job.train.rows,
+      onResult: onFit,
+      onReport: (report) => warn(fromErrorRecord(report as FoldReport), options),
+    });
+  });
+}
+
+/** The data set and every list of rows, once each, in the shared memory. */
+function placeJobs<E extends Estimator>(plan: Plan<E>, workspace: Workspace): FoldJob[] {
+  const { estimator, fits, scoring, errorScore, returnTrainScore } = plan;
+  const { X, codes, classes } = plan.data;
+  const data = { X: workspace.putMatrix(X), codes: workspace.put("i32", codes), classes };
+  const placed = new Map<Int32Array, Tensor<"i32">>();
+  const place = (rows: Int32Array) => {
+    const tensor = placed.get(rows) ?? workspace.put("i32", rows);
+    placed.set(rows, tensor);
+    return tensor;
+  };
+  return fits.map((fit) => ({
+    data,
+    train: place(fit.train),
+    test: place(fit.test),
+    name: estimator.name,
+    params: estimator.clone().setParams(fit.params).getParams(),
+    scoring: scoring as FoldJob["scoring"],
+    errorScore,
+    returnTrainScore,
+    where: whereOf(plan, fit),
+  }));
+}
+
+/** One after the other, each fit on the shared pool as if the user had called it. */
+async function runHere<E extends Estimator>(plan: Plan<E>, options: RunOptions): Promise<FitResult[]> {
+  const scorer = resolveScorer(plan.scoring, plan.operation);
+  const fitOptions: FitOptions = { signal: options.signal, onWarning: (warning) => warn(warning, options) };
+  const onFit = progress(plan.fits, options);
+  const results: FitResult[] = [];
+  for (const fit of plan.fits) {
+    throwIfAborted(options.signal, plan.operation);
+    const estimator = plan.estimator.clone().setParams(fit.params);
+    const settings = { ...plan, where: whereOf(plan, fit) };
+    const result = await fitAndScore(estimator, plan.data, fit, scorer, settings, fitOptions);
+    onFit(result, results.length);
+    results.push(result);
+  }
+  return results;
+}
+
+function progress(fits: readonly Fit[], { onProgress }: RunOptions) {
+  let done = 0;
+  return (result: FitResult, index: number) => {
+    done++;
+    const { params, fold } = fits[index];
+    onProgress?.({ done, total: fits.length, unit: "fits", value: result.testScore, params, fold });
+  };
+}
+
+function whereOf<E extends Estimator>({ operation, estimator }: Plan<E>, { params, fold }: Fit): string {
+  const changes = Object.keys(params).length > 0 ? ` with ${JSON.stringify(params)}` : "";
+  return `${operation}: ${estimator.name}${changes}, fold ${fold}`;
+}
+
+function reportFailures<E extends Estimator>(plan: Plan<E>, results: readonly FitResult[], options: RunOptions): void {
+  const failures = results.flatMap((result) => result.failure ?? []);
+  if (failures.length === 0) return;
+  const [first] = failures;
+  const count =
+    failures.length === results.length ? `all ${results.length}` : `${failures.length} of ${results.length}`;
+  const message = `${plan.operation}: ${count} fits failed; the first: ${first.message}`;
+  if (failures.length === results.length) throw fromErrorRecord({ ...first, message });
+  warn(new FitFailedWarning(`${message}. Their score counts as ${plan.errorScore}`), options);
+}

@@ -1,0 +1,39 @@
+import { expect, test } from "@jest/globals";
+import { Slots } from "../../src/parallel/slots.js";
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** Names of those who were served, in order. */
+function visitors(slots: Slots) {
+  const served: string[] = [];
+  return { served, visit: (name: string, count: number) => void slots.take(count).then(() => served.push(name)) };
+}
+
+test("takers wait until enough slots are free, and are served in order", async () => {
+  const slots = new Slots(2);
+  const { served, visit } = visitors(slots);
+  visit("a", 1);
+  visit("b", 1);
+  visit("c", 1);
+  await settle();
+  expect(served).toEqual(["a", "b"]);
+  slots.give(1);
+  await settle();
+  expect(served).toEqual(["a", "b", "c"]);
+});
+
+test("a group that needs all slots is not overtaken by single takers", async () => {
+  const slots = new Slots(3);
+  const { served, visit } = visitors(slots);
+  visit("first", 1);
+  visit("group", 3);
+  visit("late", 1);
+  await settle();
+  expect(served).toEqual(["first"]);
+  slots.give(1);
+  await settle();
+  expect(served).toEqual(["first", "group"]);
+  slots.give(3);
+  await settle();
+  expect(served).toEqual(["first", "group", "late"]);
+});
