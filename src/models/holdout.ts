@@ -18,7 +18,7 @@ export function stratifiedHoldout(
   classes: number,
   fraction: number,
   random: Random,
-  operation: string,
+  operation = "MLPClassifier.fit",
 ): Holdout {
   const counts = new Int32Array(classes);
   for (const code of codes) counts[code]++;

@@ -69,13 +69,7 @@ function rowSets(workspace: Workspace, { data, validation, params, seed }: Train
   }
   if (!params.earlyStopping) return { train: set(X, codes, all(data.X.rows)) };
   const random = new Random(seed, HOLDOUT_STREAM);
-  const split = stratifiedHoldout(
-    data.codes,
-    data.classes.length,
-    params.validationFraction,
-    random,
-    "MLPClassifier.fit",
-  );
+  const split = stratifiedHoldout(data.codes, data.classes.length, params.validationFraction, random);
   return { train: set(X, codes, split.train), validation: set(X, codes, split.validation) };
 }
 
