@@ -14,7 +14,10 @@ import { writeResults } from "./report/write.mjs";
 
 const order = Object.keys(GROUPS);
 
-/** A line of progress that the next one replaces. @param {string} text */
+/**
+ * A line of progress that the next one replaces.
+ * @param {string} text
+ */
 function say(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
@@ -55,7 +58,8 @@ async function benchmark(options) {
     tolerances[`${item.group}|${item.name}`] = describeTolerances(item.agree);
     ranAt[item.group] = new Date().toISOString();
     const results = { machine: machine(), ranAt, tolerances, rows, fits: fitSeries(cases, rows) };
-    await writeResults(results, { quick: options.quick, order });
+    // Rows of a few contenders must not stand in for all.
+    if (!options.contenders) await writeResults(results, { quick: options.quick, order });
   }
   const fits = fitSeries(cases, rows);
   if (fits.length > 0) console.log(`\n${fitTable(fits)}`);

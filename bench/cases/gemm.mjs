@@ -16,7 +16,10 @@ const QUICK = [
 /** Values are sums of k products of numbers in ±1; f32 with any order of summation stays well inside. */
 const TOLERANCE = 1e-3;
 
-/** @param {import("../types.d.ts").Options} options @returns {import("../types.d.ts").Case[]} */
+/**
+ * @param {import("../types.d.ts").Options} options
+ * @returns {import("../types.d.ts").Case[]}
+ */
 export function cases({ quick }) {
   return (quick ? QUICK : SHAPES).map(([m, n, k]) => ({
     group: "gemm",

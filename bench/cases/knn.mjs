@@ -2,7 +2,12 @@
 /** The five nearest neighbours of every query, by exact search. */
 import { test, thousands, train, validation } from "./sets.mjs";
 
-/** @param {number} rows @param {ReturnType<typeof test>} queries @param {string[]} contenders @returns {import("../types.d.ts").Case} */
+/**
+ * @param {number} rows
+ * @param {ReturnType<typeof test>} queries
+ * @param {string[]} contenders
+ * @returns {import("../types.d.ts").Case}
+ */
 function search(rows, queries, contenders) {
   return {
     group: "knn",

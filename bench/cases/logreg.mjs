@@ -6,7 +6,10 @@ import { test, thousands, train, validation } from "./sets.mjs";
 const OBJECTIVE = 1e-3;
 
 /**
- * @param {number} rows @param {number} C @param {ReturnType<typeof test>} judged @param {string[]} contenders
+ * @param {number} rows
+ * @param {number} C
+ * @param {ReturnType<typeof test>} judged
+ * @param {string[]} contenders
  * @returns {import("../types.d.ts").Case}
  */
 function regression(rows, C, judged, contenders) {

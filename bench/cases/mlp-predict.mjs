@@ -5,7 +5,10 @@ import { test, thousands } from "./sets.mjs";
 const CONTENDERS = ["heddle", "tfjs-cpu", "tfjs-wasm", "onnxruntime-web", "jax-js", "scikit-learn", "torch"];
 const NETWORK = [784, 512, 512, 10];
 
-/** @param {import("../types.d.ts").Options} options @returns {import("../types.d.ts").Case[]} */
+/**
+ * @param {import("../types.d.ts").Options} options
+ * @returns {import("../types.d.ts").Case[]}
+ */
 export function cases({ quick }) {
   return [1, 32, quick ? 256 : 10_000].map((rows) => ({
     group: "mlp-predict",

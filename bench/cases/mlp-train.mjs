@@ -7,7 +7,10 @@ const AGREE = { values: 2e-3, labels: 0.99, score: 0.01 };
 const BATCH = 128;
 
 /**
- * @param {number[]} network @param {number} rows @param {number} epochs @param {string[]} contenders
+ * @param {number[]} network
+ * @param {number} rows
+ * @param {number} epochs
+ * @param {string[]} contenders
  * @returns {import("../types.d.ts").Case}
  */
 function training(network, rows, epochs, contenders) {

@@ -8,11 +8,17 @@ import { thousands, train, validation } from "./sets.mjs";
 const PAIR = ["heddle", "scikit-learn"];
 const QUERIES = 500;
 
-/** One value in `--quick` stands for two: a series needs two points. @param {number[]} values @param {boolean} quick */
+/**
+ * Two points make an exponent, and are enough to see that everything runs.
+ * @param {number[]} values
+ * @param {boolean} quick
+ */
 const points = (values, quick) => (quick ? values.slice(0, 2) : values);
 
 /**
- * @param {string} series @param {string} axis @param {number} x
+ * @param {string} series
+ * @param {string} axis
+ * @param {number} x
  * @param {Omit<Case, "group" | "name" | "series" | "contenders"> & { contenders?: string[] }} item
  * @returns {Case}
  */
@@ -24,7 +30,7 @@ function point(series, axis, x, item) {
 /** @param {boolean} quick */
 function gemmSeries(quick) {
   return points([128, 256, 512, 1024, 2048], quick).map((n) =>
-    point("gemm", "m = n = k", n, {
+    point("square gemm", "n", n, {
       task: "gemm",
       spec: { gemm: { m: n, n, k: n } },
       contenders: ["heddle", "numpy"],
@@ -37,12 +43,17 @@ function gemmSeries(quick) {
 
 /**
  * A classifier on n rows, d columns and k classes, of which one is varied.
- * @param {string} series @param {"n" | "d" | "classes"} axis @param {number[]} values
- * @param {{ n: number, d: number, classes: number }} at @param {string} task @param {object} spec @param {Case["agree"]} agree
+ * @param {string} series
+ * @param {"n" | "d" | "classes"} axis
+ * @param {number[]} values
+ * @param {{ n: number, d: number, classes: number }} at
+ * @param {string} task
+ * @param {object} spec
+ * @param {Case["agree"]} agree
  */
 function classifierSeries(series, axis, values, at, task, spec, agree) {
   return values.map((x) => {
-    const { n, d, classes } = { ...at, [axis]: x };
+    const { n, d, classes } = Object.assign({}, at, { [axis]: x });
     const part = { cols: d, classes };
     const sets = { train: { ...train(n), ...part }, test: { ...validation(QUERIES), ...part } };
     return point(series, axis, x, { task, spec: { ...sets, ...spec }, agree });

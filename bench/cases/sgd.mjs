@@ -2,7 +2,10 @@
 /** SGDClassifier with its defaults: a linear SVM, one sample a step, until the loss stops falling. */
 import { thousands, train, validation } from "./sets.mjs";
 
-/** @param {import("../types.d.ts").Options} options @returns {import("../types.d.ts").Case[]} */
+/**
+ * @param {import("../types.d.ts").Options} options
+ * @returns {import("../types.d.ts").Case[]}
+ */
 export function cases({ quick }) {
   return (quick ? [500] : [1000, 10_000]).map((rows) => ({
     group: "sgd",

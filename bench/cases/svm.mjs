@@ -5,13 +5,17 @@ import { test, thousands, train, validation } from "./sets.mjs";
 const LABELS = { linear: 0.99, rbf: 0.99 };
 
 /**
- * @param {"fit" | "predict"} phase @param {"linear" | "rbf"} kernel @param {number} C @param {number} rows
- * @param {ReturnType<typeof test>} judged @param {string[]} contenders
+ * @param {"fit" | "predict"} phase
+ * @param {"linear" | "rbf"} kernel
+ * @param {number} C
+ * @param {number} rows
+ * @param {ReturnType<typeof test>} judged
+ * @param {string[]} contenders
  * @returns {import("../types.d.ts").Case}
  */
 function machine(phase, kernel, C, rows, judged, contenders) {
   const what =
-    phase === "fit" ? `${thousands(rows)} images` : `${thousands(rows)} fitted, ${thousands(judged.rows)} queries`;
+    phase === "fit" ? `${thousands(rows)} images` : `${thousands(judged.rows)} queries (${thousands(rows)} fitted)`;
   return {
     group: "svm",
     name: `${kernel}${C === 1 ? "" : `, C = ${C}`}, ${phase}, ${what}`,
@@ -22,7 +26,12 @@ function machine(phase, kernel, C, rows, judged, contenders) {
   };
 }
 
-/** @param {number} C of the rbf kernel @param {number} rows @param {ReturnType<typeof test>} judged @param {string[]} contenders */
+/**
+ * @param {number} C of the rbf kernel
+ * @param {number} rows
+ * @param {ReturnType<typeof test>} judged
+ * @param {string[]} contenders
+ */
 function both(C, rows, judged, contenders) {
   return /** @type {const} */ ([
     ["fit", "linear", 1],

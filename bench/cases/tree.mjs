@@ -2,7 +2,12 @@
 /** Fitting one decision tree to the end. */
 import { test, thousands, train, validation } from "./sets.mjs";
 
-/** @param {number} rows @param {ReturnType<typeof test>} judged @param {string[]} contenders @returns {import("../types.d.ts").Case} */
+/**
+ * @param {number} rows
+ * @param {ReturnType<typeof test>} judged
+ * @param {string[]} contenders
+ * @returns {import("../types.d.ts").Case}
+ */
 function growth(rows, judged, contenders) {
   return {
     group: "tree",

@@ -14,7 +14,10 @@ export async function measure(run, { budgetMs, expectedMs }) {
   return expectedMs < SHORT ? repeatShort(run, budgetMs) : repeatLong(run, budgetMs);
 }
 
-/** @param {() => unknown} run @param {number} budgetMs */
+/**
+ * @param {() => unknown} run
+ * @param {number} budgetMs
+ */
 async function repeatShort(run, budgetMs) {
   const { Bench } = await import("tinybench");
   const bench = new Bench({
@@ -30,7 +33,11 @@ async function repeatShort(run, budgetMs) {
   return [...latency.samples];
 }
 
-/** At least one run, more while the budget lasts. @param {() => unknown} run @param {number} budgetMs */
+/**
+ * At least one run, more while the budget lasts.
+ * @param {() => unknown} run
+ * @param {number} budgetMs
+ */
 async function repeatLong(run, budgetMs) {
   const times = [];
   for (let spent = 0; spent === 0 || spent + times[0] <= budgetMs; spent += /** @type {number} */ (times.at(-1)))
@@ -45,7 +52,11 @@ async function once(run) {
   return performance.now() - started;
 }
 
-/** Runs unmeasured for about `ms`, until compilers and caches have settled; the milliseconds of the last run. @param {() => unknown} run @param {number} ms */
+/**
+ * Runs unmeasured for about `ms`, until compilers and caches have settled; the milliseconds of the last run.
+ * @param {() => unknown} run
+ * @param {number} ms
+ */
 export async function warm(run, ms) {
   const until = performance.now() + ms;
   let last = 0;

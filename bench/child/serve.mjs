@@ -19,7 +19,11 @@ function reply(value) {
   for (let at = 0; at < text.length; ) at += writeSome(text, at);
 }
 
-/** The pipe may be full. @param {Buffer} text @param {number} at */
+/**
+ * The pipe may be full.
+ * @param {Buffer} text
+ * @param {number} at
+ */
 function writeSome(text, at) {
   try {
     return writeSync(REPLIES, text, at);

@@ -1,13 +1,13 @@
 // @ts-check
 /** brain.js 1: networks in plain JavaScript, trained one sample at a time. */
-import { argmaxRows, labelAnswer, layers, oneHot, pixelRows, require, versionOf } from "../child/data.mjs";
+import { argmaxRows, labelAnswer, layers, load, oneHot, pixelRows, versionOf } from "../child/data.mjs";
 
 const CLASSES = 10;
 /** An error that is not reached, so that every epoch is done; 0 is refused. */
 const NEVER = 1e-12;
 
 export async function open() {
-  const { NeuralNetwork } = require("brain.js");
+  const { NeuralNetwork } = load("brain.js");
   return {
     version: versionOf("brain.js"),
     tasks: {

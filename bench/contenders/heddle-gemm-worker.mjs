@@ -10,7 +10,9 @@ const [TURN, DONE] = [0, 1];
 /** Looks before it sleeps: a product follows the last one at once. */
 const SPINS = 20_000;
 
-const { seed, A, B, C, words, part } = workerData;
+const { seed, A, B, C, part } = workerData;
+/** @type {Int32Array} */
+const words = workerData.words;
 const engine = joinEngine(seed);
 const scratch = gemmScratch(new Workspace(engine));
 

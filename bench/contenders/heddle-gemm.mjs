@@ -16,11 +16,15 @@ export const DONE = 1;
 
 /**
  * Part `index` of `count` of C's longer side, as options of `gemm`.
- * @param {{ m: number, n: number }} shape @param {number} index @param {number} count
+ * @param {{ m: number, n: number }} shape
+ * @param {number} index
+ * @param {number} count
+ * @returns {{ rows: [number, number] } | { cols: [number, number] }}
  */
 export function partOf({ m, n }, index, count) {
   const size = Math.max(m, n);
   const edge = (/** @type {number} */ i) => Math.min(size, Math.ceil((i * size) / count / TILE) * TILE);
+  /** @type {[number, number]} */
   const range = [edge(index), edge(index + 1)];
   return m >= n ? { rows: range } : { cols: range };
 }

@@ -39,12 +39,19 @@ export async function open({ threads, turbo }) {
   };
 }
 
-/** @param {any} heddle @param {{ x: string, rows: number, cols: number }} set */
+/**
+ * @param {any} heddle
+ * @param {{ x: string, rows: number, cols: number }} set
+ */
 function imagesOf(heddle, { x, rows, cols }) {
   return heddle.scaled(heddle.matrix(bytes(x), [rows, cols]), PIXEL);
 }
 
-/** @param {any} heddle @param {string} name @param {(spec: any) => object} params */
+/**
+ * @param {any} heddle
+ * @param {string} name
+ * @param {(spec: any) => object} params
+ */
 function classifierTask(heddle, name, params) {
   return async (/** @type {any} */ spec) => {
     if (!heddle[name]) throw new Error(`this build of Heddle has no ${name}`);
@@ -67,7 +74,10 @@ function classifierTask(heddle, name, params) {
   };
 }
 
-/** @param {any} heddle @param {any} network */
+/**
+ * @param {any} heddle
+ * @param {any} network
+ */
 function weightsOf(heddle, network) {
   const all = layers(network);
   return {
@@ -76,7 +86,11 @@ function weightsOf(heddle, network) {
   };
 }
 
-/** Every run starts from the same weights and takes the rows in their order. @param {any} heddle @param {any} spec */
+/**
+ * Every run starts from the same weights and takes the rows in their order.
+ * @param {any} heddle
+ * @param {any} spec
+ */
 function trainTask(heddle, { network, train, test, batch, learningRate, epochs }) {
   const [X, y, T] = [imagesOf(heddle, train), labels(train), imagesOf(heddle, test)];
   const params = {
@@ -101,7 +115,10 @@ function trainTask(heddle, { network, train, test, batch, learningRate, epochs }
   };
 }
 
-/** @param {any} heddle @param {any} spec */
+/**
+ * @param {any} heddle
+ * @param {any} spec
+ */
 function predictTask(heddle, { network, test }) {
   const T = imagesOf(heddle, test);
   const X = heddle.matrix(

@@ -1,11 +1,11 @@
 // @ts-check
 /** libsvm 3.22 compiled to WebAssembly. */
-import { labelAnswer, labels, pixelRows, require, versionOf } from "../child/data.mjs";
+import { labelAnswer, labels, load, pixelRows, versionOf } from "../child/data.mjs";
 
 const CACHE_MB = 500;
 
 export async function open() {
-  const SVM = await require("libsvm-js");
+  const SVM = await load("libsvm-js");
   return { version: versionOf("libsvm-js"), tasks: { svm: (spec) => svmTask(SVM, spec) } };
 }
 

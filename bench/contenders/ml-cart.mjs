@@ -1,9 +1,9 @@
 // @ts-check
 /** ml-cart: CART in JavaScript, with its own stopping rules. */
-import { labelAnswer, labels, pixelRows, require, versionOf } from "../child/data.mjs";
+import { labelAnswer, labels, load, pixelRows, versionOf } from "../child/data.mjs";
 
 export async function open() {
-  const { DecisionTreeClassifier } = require("ml-cart");
+  const { DecisionTreeClassifier } = load("ml-cart");
   return {
     version: versionOf("ml-cart"),
     tasks: {

@@ -1,9 +1,9 @@
 // @ts-check
 /** ml-knn: a k-d tree in JavaScript. */
-import { labelAnswer, labels, pixelRows, require, versionOf } from "../child/data.mjs";
+import { labelAnswer, labels, load, pixelRows, versionOf } from "../child/data.mjs";
 
 export async function open() {
-  const KNN = require("ml-knn");
+  const KNN = load("ml-knn");
   return {
     version: versionOf("ml-knn"),
     tasks: {

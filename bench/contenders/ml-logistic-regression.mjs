@@ -1,13 +1,13 @@
 // @ts-check
 /** ml-logistic-regression: gradient descent in JavaScript, one class against the rest. */
-import { labelAnswer, labels, pixelRows, require, versionOf } from "../child/data.mjs";
+import { labelAnswer, labels, load, pixelRows, versionOf } from "../child/data.mjs";
 
 /** Enough steps for the score of the others at the sizes of the case; its default of 50,000 would take hours. */
 const SETTINGS = { numSteps: 100, learningRate: 1e-3 };
 
 export async function open() {
-  const LogisticRegression = require("ml-logistic-regression");
-  const { Matrix } = require("ml-matrix");
+  const LogisticRegression = load("ml-logistic-regression");
+  const { Matrix } = load("ml-matrix");
   return {
     version: versionOf("ml-logistic-regression"),
     tasks: {

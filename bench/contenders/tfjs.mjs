@@ -1,18 +1,16 @@
 // @ts-check
 /** TensorFlow.js with its cpu or wasm backend; the wasm one has no threads in Node. */
-import { createRequire } from "node:module";
-import { floats, layers, oneHot, pixels, probabilityAnswer, versionOf } from "../child/data.mjs";
+import { floats, layers, load, oneHot, pixels, probabilityAnswer, versionOf } from "../child/data.mjs";
 import { sampleProduct } from "../child/product.mjs";
 
-const require = createRequire(import.meta.url);
 const CLASSES = 10;
 
 /** @param {{ backend: "cpu" | "wasm" }} options */
 export async function open({ backend }) {
-  const tf = require("@tensorflow/tfjs");
+  const tf = load("@tensorflow/tfjs");
   tf.env().set("PROD", true);
   if (backend === "wasm") {
-    const wasm = require("@tensorflow/tfjs-backend-wasm");
+    const wasm = load("@tensorflow/tfjs-backend-wasm");
     wasm.setWasmPaths(new URL("../node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url).pathname);
   }
   if (!(await tf.setBackend(backend))) throw new Error(`the backend ${backend} did not start`);

@@ -24,7 +24,9 @@ export function disagreement(answer, reference, tolerances) {
 
 /**
  * Each of these is undefined where there is nothing to compare, "" where all is well, else the complaint.
- * @param {Answer} answer @param {Answer} reference @param {Tolerances} tolerances
+ * @param {Answer} answer
+ * @param {Answer} reference
+ * @param {Tolerances} tolerances
  */
 function valuesApart({ values: a }, { values: b }, { values: tolerance }) {
   if (!a || !b || tolerance === undefined) return undefined;
@@ -34,7 +36,11 @@ function valuesApart({ values: a }, { values: b }, { values: tolerance }) {
   return worst <= tolerance ? "" : `values differ by ${worst.toPrecision(3)}, more than ${tolerance}`;
 }
 
-/** @param {Answer} answer @param {Answer} reference @param {Tolerances} tolerances */
+/**
+ * @param {Answer} answer
+ * @param {Answer} reference
+ * @param {Tolerances} tolerances
+ */
 function labelsApart({ labels: a }, { labels: b }, { labels: tolerance }) {
   if (!a || !b || tolerance === undefined) return undefined;
   if (a.length !== b.length) return `${a.length} labels instead of ${b.length}`;
@@ -44,13 +50,21 @@ function labelsApart({ labels: a }, { labels: b }, { labels: tolerance }) {
     : `only ${(100 * share).toFixed(2)} % of the labels are equal, not ${100 * tolerance} %`;
 }
 
-/** @param {Answer} answer @param {Answer} reference @param {Tolerances} tolerances */
+/**
+ * @param {Answer} answer
+ * @param {Answer} reference
+ * @param {Tolerances} tolerances
+ */
 function scoreApart({ score: a }, { score: b }, { score: tolerance }) {
   if (a === undefined || b === undefined || tolerance === undefined) return undefined;
   return a >= b - tolerance ? "" : `score ${a.toFixed(4)} is more than ${tolerance} below ${b.toFixed(4)}`;
 }
 
-/** @param {Answer} answer @param {Answer} reference @param {Tolerances} tolerances */
+/**
+ * @param {Answer} answer
+ * @param {Answer} reference
+ * @param {Tolerances} tolerances
+ */
 function objectiveApart({ objective: a }, { objective: b }, { objective: tolerance }) {
   if (a === undefined || b === undefined || tolerance === undefined) return undefined;
   const excess = a / b - 1;
@@ -59,7 +73,10 @@ function objectiveApart({ objective: a }, { objective: b }, { objective: toleran
     : `objective ${a.toPrecision(7)} exceeds ${b.toPrecision(7)} by more than ${tolerance} of it`;
 }
 
-/** The tolerances in words. @param {Tolerances} tolerances */
+/**
+ * The tolerances in words.
+ * @param {Tolerances} tolerances
+ */
 export function describeTolerances({ values, labels, score, objective }) {
   return [
     values !== undefined && `values within ${values}`,

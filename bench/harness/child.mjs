@@ -37,7 +37,10 @@ function environment({ contender, threads }) {
   };
 }
 
-/** @param {import("../types.d.ts").Variant} variant @returns {[string, string[]]} */
+/**
+ * @param {import("../types.d.ts").Variant} variant
+ * @returns {[string, string[]]}
+ */
 function command({ contender, threads, turbo }) {
   const args = [contender.module, String(threads), String(turbo), JSON.stringify(contender.settings ?? {})];
   if (contender.runtime === "python")
@@ -84,7 +87,8 @@ export class Child {
 
   /**
    * The reply, or `{ error }`; never rejects.
-   * @param {object} message @param {number} limitMs
+   * @param {object} message
+   * @param {number} limitMs
    * @returns {Promise<any>}
    */
   request(message, limitMs) {

@@ -89,7 +89,10 @@ function compare(item, spec, entrants) {
   }
 }
 
-/** @param {number} runMs of one run, about @param {number} rounds */
+/**
+ * @param {number} runMs of one run, about
+ * @param {number} rounds
+ */
 function roundsFor(runMs, rounds) {
   const rule = FEWER_ROUNDS.find(([ms]) => runMs >= ms);
   return rule ? Math.min(rule[1], rounds) : rounds;

@@ -40,7 +40,11 @@ export function readFloats(path) {
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
 }
 
-/** Writes `name` unless it is there, whole or not at all. @param {string} name @param {() => Uint8Array | Float32Array} make */
+/**
+ * Writes `name` unless it is there, whole or not at all.
+ * @param {string} name
+ * @param {() => Uint8Array | Float32Array} make
+ */
 function ensure(name, make) {
   const path = join(DIR, name);
   if (existsSync(path)) return path;
@@ -68,6 +72,7 @@ async function subsetFiles({ set, from, rows, cols = COLUMNS, classes = 10 }) {
   const paths = { x: join(DIR, `${name}-x.u8`), y: join(DIR, `${name}-y.u8`) };
   if (!existsSync(paths.x) || !existsSync(paths.y)) {
     const { X, y } = (await fashionMnist())[set];
+    /** @type {number[]} */
     const wanted = [];
     for (let i = from; i < y.length && wanted.length < rows; i++) if (y[i] < classes) wanted.push(i);
     if (wanted.length < rows) throw new Error(`${name}: the set has only ${wanted.length} such rows`);
@@ -78,7 +83,11 @@ async function subsetFiles({ set, from, rows, cols = COLUMNS, classes = 10 }) {
   return { ...paths, rows, cols };
 }
 
-/** @param {Uint8Array} data @param {number[]} rows @param {number[] | undefined} columns */
+/**
+ * @param {Uint8Array} data
+ * @param {number[]} rows
+ * @param {number[] | undefined} columns
+ */
 function takeBytes(data, rows, columns) {
   const cols = columns?.length ?? COLUMNS;
   const out = new Uint8Array(rows.length * cols);
@@ -103,7 +112,10 @@ function gemmFiles({ m, n, k }) {
   };
 }
 
-/** Layers of a network, Glorot-uniform, biases too. @param {number[]} units */
+/**
+ * Layers of a network, Glorot-uniform, biases too.
+ * @param {number[]} units
+ */
 function layersOf(units) {
   return units.slice(1).map((fanOut, i) => {
     const bound = Math.sqrt(6 / (units[i] + fanOut));
@@ -111,7 +123,10 @@ function layersOf(units) {
   });
 }
 
-/** One file of W (fan in × fan out) and b, layer by layer. @param {number[]} units */
+/**
+ * One file of W (fan in × fan out) and b, layer by layer.
+ * @param {number[]} units
+ */
 function networkFiles(units) {
   const name = `mlp-${units.join("-")}`;
   const weights = ensure(`${name}.f32`, () => {

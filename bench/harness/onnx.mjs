@@ -19,18 +19,32 @@ function varint(value) {
   return Buffer.from([...bytes, rest]);
 }
 
-/** @param {number} field @param {number} value */
+/**
+ * @param {number} field
+ * @param {number} value
+ */
 const int = (field, value) => Buffer.concat([varint(field * 8), varint(value)]);
-/** @param {number} field @param {Uint8Array} payload */
+/**
+ * @param {number} field
+ * @param {Uint8Array} payload
+ */
 const bytes = (field, payload) => Buffer.concat([varint(field * 8 + 2), varint(payload.length), payload]);
-/** @param {number} field @param {string} text */
+/**
+ * @param {number} field
+ * @param {string} text
+ */
 const string = (field, text) => bytes(field, Buffer.from(text));
-/** @param {number} field @param {Buffer[]} parts */
+/**
+ * @param {number} field
+ * @param {Buffer[]} parts
+ */
 const message = (field, parts) => bytes(field, Buffer.concat(parts));
 
 /**
  * NodeProto: input = 1, output = 2, op_type = 4.
- * @param {string} operator @param {string[]} inputs @param {string} output
+ * @param {string} operator
+ * @param {string[]} inputs
+ * @param {string} output
  */
 export function node(operator, inputs, output) {
   return message(1, [...inputs.map((name) => string(1, name)), string(2, output), string(4, operator)]);
@@ -38,7 +52,9 @@ export function node(operator, inputs, output) {
 
 /**
  * TensorProto: dims = 1, data_type = 2, name = 8, raw_data = 9 (little-endian).
- * @param {string} name @param {number[]} dims @param {Float32Array} data
+ * @param {string} name
+ * @param {number[]} dims
+ * @param {Float32Array} data
  */
 export function initializer(name, dims, data) {
   const raw = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
@@ -48,19 +64,28 @@ export function initializer(name, dims, data) {
 /**
  * ValueInfoProto: name = 1, type = 2 { tensor_type = 1 { elem_type = 1, shape = 2 { dim = 1 { value = 1 | param = 2 } } } }.
  * @param {11 | 12} field 11: an input, 12: an output of the graph
- * @param {string} name @param {(number | string)[]} dims
+ * @param {string} name
+ * @param {(number | string)[]} dims
  */
 export function value(field, name, dims) {
   const shape = dims.map((dim) => message(1, [typeof dim === "number" ? int(1, dim) : string(2, dim)]));
   return message(field, [string(1, name), message(2, [message(1, [int(1, FLOAT), message(2, shape)])])]);
 }
 
-/** ModelProto: ir_version = 1, graph = 7 { name = 2 }, opset_import = 8 { version = 2 }. @param {Buffer[]} graph */
+/**
+ * ModelProto: ir_version = 1, graph = 7 { name = 2 }, opset_import = 8 { version = 2 }.
+ * @param {Buffer[]} graph
+ */
 export function model(graph) {
   return Buffer.concat([int(1, IR_VERSION), message(7, [...graph, string(2, "bench")]), message(8, [int(2, OPSET)])]);
 }
 
-/** C = A · B of fixed shapes. @param {number} m @param {number} n @param {number} k */
+/**
+ * C = A · B of fixed shapes.
+ * @param {number} m
+ * @param {number} n
+ * @param {number} k
+ */
 export function gemmModel(m, n, k) {
   return model([
     node("MatMul", ["A", "B"], "C"),
@@ -72,7 +97,8 @@ export function gemmModel(m, n, k) {
 
 /**
  * Dense layers with relu between and softmax last; any number of rows.
- * @param {number[]} units @param {{ W: Float32Array, b: Float32Array }[]} layers W fan in × fan out
+ * @param {number[]} units
+ * @param {{ W: Float32Array, b: Float32Array }[]} layers W fan in × fan out
  */
 export function mlpModel(units, layers) {
   const graph = [value(11, "X", ["rows", units[0]]), value(12, "P", ["rows", units[units.length - 1]])];

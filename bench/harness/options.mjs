@@ -9,7 +9,7 @@ export const USAGE = `npm run bench -- [group …] [options]
   --list              print the groups, their cases and contenders, and stop
   --no-turbo          leave out Heddle's turbo variants
   --threads 1,2       thread counts (default: 1 and, where there are more cores, 2)
-  --contenders a,b    only these
+  --contenders a,b    only these; prints, and writes no results
   --help`;
 
 /**

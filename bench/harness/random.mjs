@@ -15,14 +15,20 @@ export function random(seed) {
 
 /**
  * Floats uniform in ±bound.
- * @param {number} length @param {number} seed @param {number} [bound]
+ * @param {number} length
+ * @param {number} seed
+ * @param {number} [bound]
  */
 export function uniform(length, seed, bound = 1) {
   const next = random(seed);
   return new Float32Array(length).map(() => bound * (2 * next() - 1));
 }
 
-/** 0 … n − 1 in a seeded order. @param {number} n @param {number} seed */
+/**
+ * 0 … n − 1 in a seeded order.
+ * @param {number} n
+ * @param {number} seed
+ */
 export function permutation(n, seed) {
   const next = random(seed);
   const order = Array.from({ length: n }, (_, i) => i);
