@@ -1,6 +1,6 @@
 /** The rows that early stopping holds out. */
-import { DataError } from "../../core/errors.js";
-import type { Random } from "../../core/random.js";
+import { DataError } from "../core/errors.js";
+import type { Random } from "../core/random.js";
 
 export interface Holdout {
   /** Row numbers, each in random order. */

@@ -1,0 +1,21 @@
+// @ts-check
+/** Probabilities from a network of given weights. */
+import { test, thousands } from "./sets.mjs";
+
+const CONTENDERS = ["heddle", "tfjs-cpu", "tfjs-wasm", "onnxruntime-web", "jax-js", "scikit-learn", "torch"];
+const NETWORK = [784, 512, 512, 10];
+
+/**
+ * @param {import("../types.d.ts").Options} options
+ * @returns {import("../types.d.ts").Case[]}
+ */
+export function cases({ quick }) {
+  return [1, 32, quick ? 256 : 10_000].map((rows) => ({
+    group: "mlp-predict",
+    name: `${NETWORK.join("-")}, batch ${thousands(rows)}`,
+    task: "mlp-predict",
+    spec: { network: NETWORK, test: test(rows) },
+    contenders: [...CONTENDERS, "brain.js"],
+    agree: { values: 1e-4, labels: 0.995 },
+  }));
+}

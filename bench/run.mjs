@@ -1,0 +1,84 @@
+// @ts-check
+/** `npm run bench`: Heddle beside its peers, on the same data, after their answers were found to agree. */
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { GROUPS } from "./cases/index.mjs";
+import { CONTENDERS, variantsOf } from "./contenders/index.mjs";
+import { describeTolerances } from "./harness/agree.mjs";
+import { nodeVersion } from "./harness/child.mjs";
+import { compete } from "./harness/compete.mjs";
+import { installContenders } from "./harness/install.mjs";
+import { parseOptions, USAGE } from "./harness/options.mjs";
+import { fitSeries, variantName } from "./harness/rows.mjs";
+import { caseTable, fitTable } from "./report/table.mjs";
+import { writeResults } from "./report/write.mjs";
+
+const order = Object.keys(GROUPS);
+
+/**
+ * A line of progress that the next one replaces.
+ * @param {string} text
+ */
+function say(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+}
+
+function machine() {
+  return {
+    cpu: cpus()[0].model.trim(),
+    cores: availableParallelism(),
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    system: `${process.platform} ${process.arch}`,
+    node: nodeVersion(),
+  };
+}
+
+/** @param {import("./types.d.ts").Options} options */
+function list(options) {
+  for (const group of options.groups) {
+    console.log(group);
+    for (const item of GROUPS[group].cases(options)) {
+      console.log(`  ${item.name}: ${variantsOf(item, options).map(variantName).join("; ")}`);
+    }
+  }
+}
+
+/** @param {import("./types.d.ts").Options} options */
+async function benchmark(options) {
+  const cases = options.groups.flatMap((group) => GROUPS[group].cases(options));
+  const rows = [];
+  /** @type {Record<string, string>} */
+  const tolerances = {};
+  /** @type {Record<string, string>} */
+  const ranAt = {};
+  for (const item of cases) {
+    const found = await compete(item, variantsOf(item, options), options, say);
+    say("");
+    console.log(`\n${caseTable(`${item.group}: ${item.name}`, found)}`);
+    rows.push(...found);
+    tolerances[`${item.group}|${item.name}`] = describeTolerances(item.agree);
+    ranAt[item.group] = new Date().toISOString();
+    const results = { machine: machine(), ranAt, tolerances, rows, fits: fitSeries(cases, rows) };
+    // Rows of a few contenders must not stand in for all.
+    if (!options.contenders) await writeResults(results, { quick: options.quick, order });
+  }
+  const fits = fitSeries(cases, rows);
+  if (fits.length > 0) console.log(`\n${fitTable(fits)}`);
+  return rows;
+}
+
+async function main() {
+  const options = parseOptions(process.argv.slice(2), { groups: order, cores: availableParallelism() });
+  if (options.help) return console.log(USAGE);
+  const unknown = options.contenders?.filter((name) => !CONTENDERS.some((contender) => contender.name === name)) ?? [];
+  if (unknown.length > 0)
+    throw new Error(`no contender ${unknown.join(", ")}; there are ${CONTENDERS.map(({ name }) => name).join(", ")}`);
+  if (options.list) return list(options);
+  installContenders();
+  const rows = await benchmark(options);
+  if (rows.some(({ contender, unavailable }) => contender === "heddle" && unavailable)) process.exitCode = 1;
+}
+
+main().catch((error) => {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 2;
+});
