@@ -1,8 +1,9 @@
 /**
  * What happens to a machine's weights besides the gradient step: decay, truncation by L1, averaging.
  *
- * Shapes: weights, averages and paid are `n` f64, n a multiple of 8, of which the first `cols` belong to features and the rest are 0. The weights stand for machine.scale · weights, so that the decay of
- *   the L2 penalty is one multiplication; below 1e-9 the factor goes into the weights.
+ * Shapes: weights, averages and paid are `n` f64, n a multiple of 8, of which the first `cols` belong to features and the rest are 0.
+ *   The weights stand for machine.scale · weights, so that the decay of the L2 penalty is one multiplication; below 1e-9 the factor goes
+ *   into the weights.
  * Reference: Bottou, Stochastic gradient descent tricks, 2012 (scale); Tsuruoka, Tsujii and Ananiadou, ACL 2009 (cumulative L1 penalty);
  *   Xu, Towards optimal one pass large scale learning with averaged SGD, 2011 (averages).
  */
