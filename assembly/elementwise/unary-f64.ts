@@ -1,8 +1,8 @@
 /**
- * exp, log and the logistic function over arrays of f64.
+ * exp and log over arrays of f64.
  *
  * Shapes: x and y are n f64 each and may be the same array.
- * Error: exp and log as in assembly/math; logistic ≤ 3 ulp where the result is normal.
+ * Error: as in assembly/math.
  */
 import { exp_f64 } from "../math/exp-f64";
 import { log_f64 } from "../math/log-f64";
@@ -13,13 +13,4 @@ export function exp_f64s(n: i32, x: usize, y: usize): void {
 
 export function log_f64s(n: i32, x: usize, y: usize): void {
   for (; n > 0; n--, x += 8, y += 8) store<f64>(y, log_f64(load<f64>(x)));
-}
-
-/** y = 1 / (1 + e^{−x}). */
-export function logistic_f64s(n: i32, x: usize, y: usize): void {
-  for (; n > 0; n--, x += 8, y += 8) {
-    const value = load<f64>(x);
-    const t = exp_f64(-abs<f64>(value));
-    store<f64>(y, (value < 0 ? t : 1.0) / (1.0 + t));
-  }
 }

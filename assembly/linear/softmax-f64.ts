@@ -44,7 +44,7 @@ function softmax_row(z: usize, height: i32, row: i32, classes: i32, code: i32, w
     store<f64>(at(p, height, row, c), probability);
     store<f64>(at(r, height, row, c), weight * (probability - (c == code ? 1 : 0)));
   }
-  return log_f64(sum) + top - load<f64>(at(z, height, row, code));
+  return log_f64(sum) + (top - load<f64>(at(z, height, row, code)));
 }
 
 function logistic_row(z: usize, height: i32, row: i32, code: i32, weight: f64, p: usize, r: usize): f64 {
@@ -53,7 +53,7 @@ function logistic_row(z: usize, height: i32, row: i32, code: i32, weight: f64, p
   const probability = (score >= 0 ? 1 : e) / (1 + e);
   store<f64>(at(p, height, row, 0), probability);
   store<f64>(at(r, height, row, 0), weight * (probability - <f64>code));
-  return log_f64(1 + e) + max(score, 0) - <f64>code * score;
+  return log_f64(1 + e) + (max(score, 0) - <f64>code * score);
 }
 
 /** R = weight · P ∘ (U − Σ P ∘ U), the Hessian's middle factor applied to U; with one class weight · P (1 − P) U. */

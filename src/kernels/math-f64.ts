@@ -1,4 +1,4 @@
-/** Checked wrappers of exp, log and the logistic function in f64. */
+/** Checked wrappers of exp and log in f64. */
 import { ShapeError } from "../core/errors.js";
 import type { Engine } from "../engine/engine.js";
 import type { Tensor } from "./tensor.js";
@@ -7,10 +7,9 @@ type Unary = (n: number, x: number, y: number) => void;
 interface MathExports {
   readonly exp_f64s: Unary;
   readonly log_f64s: Unary;
-  readonly logistic_f64s: Unary;
 }
 
-const KERNELS = { exp: "exp_f64s", log: "log_f64s", logistic: "logistic_f64s" } as const;
+const KERNELS = { exp: "exp_f64s", log: "log_f64s" } as const;
 export type MathFunctionF64 = keyof typeof KERNELS;
 
 /** y = f(x), element by element; x and y may be the same tensor. */

@@ -80,7 +80,7 @@ export class PiscinaExecutor implements Executor {
     const ended = new Promise<void>((resolve) => {
       port1.on("message", (message: PortMessage) => {
         if (message === "end") resolve();
-        else call.options.onReport?.(message.report, index);
+        else call.report(message.report, index);
       });
     });
     const message: TaskMessage = { seed: this.#seed, task: call.task, payload, cancel: call.cancel, port: port2 };
@@ -115,6 +115,15 @@ class Call<P, R> {
 
   get stopped(): boolean {
     return this.#failure !== undefined;
+  }
+
+  /** Hands on what a task reports. A listener that throws ends the call, not the process. */
+  report(value: unknown, index: number): void {
+    try {
+      this.options.onReport?.(value, index);
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   /** Keeps the first failure and asks the other tasks to stop. */

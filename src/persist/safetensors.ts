@@ -106,7 +106,8 @@ function readTensor(name: string, entry: unknown, body: Uint8Array): TensorData 
     throw refuse(`lies at ${start} to ${end}, outside the ${body.length} bytes of data`);
   if (end - start !== length * Type.BYTES_PER_ELEMENT)
     throw refuse(`has ${end - start} bytes for ${length} numbers of ${dtype}`);
-  return new Type(body.slice(start, end).buffer);
+  // A copy of its own: a Buffer's slice would be a view on a pool.
+  return new Type(Uint8Array.from(body.subarray(start, end)).buffer);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

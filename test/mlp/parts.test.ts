@@ -1,7 +1,7 @@
 /** The parts of the solver that can be judged by themselves. */
 import { describe, expect, test } from "@jest/globals";
 import { Random } from "../../src/core/random.js";
-import { stratifiedHoldout } from "../../src/models/mlp/holdout.js";
+import { stratifiedHoldout } from "../../src/models/holdout.js";
 import { share } from "../../src/models/mlp/plan.js";
 import { AdamRate, power } from "../../src/models/mlp/schedule.js";
 
@@ -13,7 +13,7 @@ describe("stratifiedHoldout", () => {
     [17, 4, 0.4],
   ])("%i rows of %i classes, fraction %d: every row once, every class by its share", (rows, classes, fraction) => {
     const codes = Int32Array.from({ length: rows }, (_, i) => (i < classes * 2 ? i % classes : (i * i) % classes));
-    const { train, validation } = stratifiedHoldout(codes, classes, fraction, new Random(1));
+    const { train, validation } = stratifiedHoldout(codes, classes, fraction, new Random(1), "fit");
     expect([...train, ...validation].sort((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, i) => i));
     expect(validation.length).toBe(Math.ceil(fraction * rows));
     for (let code = 0; code < classes; code++) {
@@ -25,7 +25,7 @@ describe("stratifiedHoldout", () => {
 
   test("another seed holds out other rows", () => {
     const codes = Int32Array.from({ length: 100 }, (_, i) => i % 2);
-    const held = (seed: number) => stratifiedHoldout(codes, 2, 0.2, new Random(seed)).validation;
+    const held = (seed: number) => stratifiedHoldout(codes, 2, 0.2, new Random(seed), "fit").validation;
     expect(held(1)).toEqual(held(1));
     expect(held(1)).not.toEqual(held(2));
   });

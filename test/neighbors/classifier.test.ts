@@ -198,10 +198,13 @@ describe("many queries", () => {
   function wavy(seed: number, rows: number, cols: number, noise: number) {
     const noisy = randomBytes(seed, rows, cols);
     const waves = randomBytes(seed + 1, rows, Math.ceil(cols / 8));
-    const data = noisy.data.map((value, at) => {
-      const wave = waves.data[Math.floor(at / cols) * waves.cols + Math.floor((at % cols) / 8)];
-      return (1 - noise) * wave + noise * value;
-    });
+    const data = new Uint8Array(rows * cols);
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < cols; j++) {
+        const wave = waves.data[i * waves.cols + (j >> 3)];
+        data[i * cols + j] = (1 - noise) * wave + noise * noisy.data[i * cols + j];
+      }
+    }
     return matrix(data, [rows, cols]);
   }
 

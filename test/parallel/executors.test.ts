@@ -54,6 +54,14 @@ describe.each<[string, Executor]>([
     expect(heard).toEqual([below(100), [], below(50)]);
   });
 
+  test("a listener that throws ends the call with its error and nothing else", async () => {
+    const onReport = () => {
+      throw new Error("the listener's own");
+    };
+    await expect(executor.map(count, [3], { onReport })).rejects.toThrow("the listener's own");
+    expect(await executor.map(square, [2])).toEqual([4]);
+  });
+
   test("a typed error keeps its type, code and message", async () => {
     const error = await rejection(executor.map(fail, [{ type: "ShapeError", message: "3 is not 4" }]));
     expect(error).toBeInstanceOf(ShapeError);

@@ -38,6 +38,13 @@ describe("safetensors", () => {
     expect(decodeArchive(shifted.subarray(3)).tensors.get("doubles")![0]).toBe(Math.PI);
   });
 
+  test("an archive is read from a pooled Buffer, as files give it", () => {
+    const pooled = Buffer.from(encodeArchive({ metadata, tensors }));
+    expect(pooled.buffer.byteLength).toBeGreaterThan(pooled.length);
+    expect([...decodeArchive(pooled).tensors.get("bytes")!]).toEqual([1, 2, 3]);
+    expect(decodeArchive(pooled).tensors.get("floats")!.buffer.byteLength).toBe(16);
+  });
+
   test("every truncation is refused", () => {
     const bytes = encodeArchive({ metadata, tensors: new Map([["x", new Float32Array(4)]]) });
     for (let length = 0; length < bytes.length; length++) {

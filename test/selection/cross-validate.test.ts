@@ -3,7 +3,14 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { matrix, takeRows } from "../../src/core/matrix.js";
 import { KFold, StratifiedKFold } from "../../src/data/k-fold.js";
 import { currentRuntime } from "../../src/engine/runtime.js";
-import { crossValidate, crossValScore, DummyClassifier, type SelectionProgress } from "../../src/index.js";
+import {
+  ConvergenceWarning,
+  crossValidate,
+  crossValScore,
+  DummyClassifier,
+  MLPClassifier,
+  type SelectionProgress,
+} from "../../src/index.js";
 import { loadDataSet } from "../support/fixtures.js";
 import { steps, Threshold, withRuntime } from "./support.js";
 
@@ -127,6 +134,17 @@ describe("where fits run", () => {
     }
     expect(await crossValScore(new Impostor({ threshold: 19 }), X, y)).toEqual([1, 1, 1, 1, 1]);
     expect(Threshold.fits).toHaveLength(5);
+  });
+
+  test("warnings of fits in the pool arrive as what they are", async () => {
+    const warnings: Error[] = [];
+    const options = { cv: 2, onWarning: (warning: Error) => warnings.push(warning) };
+    await crossValidate(new MLPClassifier({ maxIter: 1, randomState: 0 }), X, y, options);
+    expect(warnings).toHaveLength(2);
+    for (const warning of warnings) {
+      expect(warning).toBeInstanceOf(ConvergenceWarning);
+      expect(warning.message).toMatch(/^MLPClassifier.fit: .*maxIter/);
+    }
   });
 
   test("the shared pool is the default", async () => {

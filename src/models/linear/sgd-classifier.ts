@@ -13,7 +13,7 @@ import { currentRuntime } from "../../engine/runtime.js";
 import type { LinearMachine } from "../../kernels/sgd.js";
 import { linearScores } from "./logistic-predict.js";
 import { checkSchedule, SGD_DEFAULTS, SGD_RULES, type SGDParams } from "./sgd-params.js";
-import { huberProbabilities, logisticProbabilities } from "./sgd-probabilities.js";
+import { type Decisions, huberProbabilities, logisticProbabilities } from "./sgd-probabilities.js";
 import type { SgdResult } from "./sgd-task.js";
 import { positiveClasses, trainMachines } from "./sgd-train.js";
 
@@ -58,6 +58,8 @@ export class SGDClassifier extends Classifier<SGDParams> {
   nIter_?: number;
   /** 1 + nIter_ · rows. */
   t_?: number;
+  /** The loss that the model was fitted with; it says what probabilities mean. */
+  loss_?: SGDParams["loss"];
 
   constructor(params: Partial<SGDParams> = {}) {
     super(SGD_DEFAULTS, params);
@@ -77,6 +79,7 @@ export class SGDClassifier extends Classifier<SGDParams> {
     this.coef_ = { data: coef, rows: machines.length, cols };
     this.intercept_ = Float64Array.from(machines, ({ intercept }) => intercept);
     this.nIter_ = epochs;
+    this.loss_ = params.loss;
     this.t_ = 1 + epochs * rows;
     if (params.tol !== null && epochs === params.maxIter) {
       const stopped = results.filter((result) => result.epochs === epochs).length;
@@ -107,10 +110,13 @@ export class SGDClassifier extends Classifier<SGDParams> {
 
   /**
    * Signed distance of every row from each machine's plane, times ‖w‖: rows × 1 for two classes (positive for the second), else rows × classes.
+   * Beyond the range of f32, the largest f32.
    * Throws NotFittedError, ShapeError or DataError; AbortError when cancelled.
    */
   async decisionFunction(X: MatrixLike, options: PredictOptions = {}): Promise<Matrix<Float32Array>> {
-    return this.#decide(this.checkInput(X, "decisionFunction", options), options);
+    const { data, rows, cols } = await this.#decide(this.checkInput(X, "decisionFunction", options), options);
+    const held = data.map((value) => Math.max(-LARGEST_F32, Math.min(LARGEST_F32, value)));
+    return { data: Float32Array.from(held), rows, cols };
   }
 
   /**
@@ -119,7 +125,7 @@ export class SGDClassifier extends Classifier<SGDParams> {
    */
   async predictProba(X: MatrixLike, options: PredictOptions = {}): Promise<Matrix<Float32Array>> {
     const checked = this.checkInput(X, "predictProba", options);
-    const { loss } = this.params;
+    const loss = this.loss_;
     if (loss !== "log_loss" && loss !== "modified_huber") {
       throw new ParameterError(
         `SGDClassifier.predictProba: loss is "${loss}"; it must be "log_loss" or "modified_huber" to give probabilities`,
@@ -136,12 +142,15 @@ export class SGDClassifier extends Classifier<SGDParams> {
     return argmaxRows(data, rows, cols);
   }
 
-  async #decide(X: Matrix, { signal }: PredictOptions): Promise<Matrix<Float32Array>> {
+  async #decide(X: Matrix, { signal }: PredictOptions): Promise<Decisions> {
     const state = { coef: this.coef_!.data, intercept: this.intercept_! };
-    const scores = await linearScores(await currentRuntime(), state, X, signal);
-    return { data: Float32Array.from(scores), rows: X.rows, cols: state.intercept.length };
+    const data = await linearScores(await currentRuntime(), state, X, signal);
+    return { data, rows: X.rows, cols: state.intercept.length };
   }
 }
+
+/** (2 − 2⁻²³) · 2¹²⁷. */
+const LARGEST_F32 = 3.4028234663852886e38;
 
 /** The averages, if they were asked for and have begun. */
 function chosen({ current, averaged }: SgdResult, average: number, samples: number): LinearMachine {

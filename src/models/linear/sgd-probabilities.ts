@@ -4,27 +4,65 @@ import type { Engine } from "../../engine/engine.js";
 import { applyMathF64 } from "../../kernels/math-f64.js";
 import { view, withWorkspace } from "../../kernels/tensor.js";
 
-/** 1 / (1 + e^{−decision}); with three classes or more, each row divided by its sum. */
-export function logisticProbabilities(engine: Engine, decisions: Matrix<Float32Array>): Matrix<Float32Array> {
-  const shares = withWorkspace(engine, (workspace) => {
-    const values = workspace.put("f64", decisions.data);
-    applyMathF64(engine, "logistic", values, values);
+/** Rows × machines, row-major. */
+export interface Decisions {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** 1 / (1 + e^{−decision}); with three classes or more, each row divided by its sum, also where every share is too small for a number. */
+export function logisticProbabilities(engine: Engine, decisions: Decisions): Matrix<Float32Array> {
+  const { data, cols } = decisions;
+  const tops = rowTops(decisions);
+  const sizes = exponentials(
+    engine,
+    data.map((value) => -Math.abs(value)),
+  );
+  const shifted = exponentials(
+    engine,
+    data.map((value, at) => Math.min(0, value - tops[Math.floor(at / cols)])),
+  );
+  // Below 0 a share is e^d / (1 + e^d); leaving e^top out of all shares of a row does not change their quotients.
+  const shares = data.map((value, at) => (value >= 0 ? 1 : shifted[at]) / (1 + sizes[at]));
+  return normalized(shares, decisions);
+}
+
+/** The largest decision of every row if it is below 0, and there are several; else 0. */
+function rowTops({ data, rows, cols }: Decisions): Float64Array {
+  const tops = new Float64Array(rows);
+  if (cols === 1) return tops;
+  return tops.map((_, row) =>
+    Math.min(
+      0,
+      data.subarray(row * cols, (row + 1) * cols).reduce((a, b) => Math.max(a, b)),
+    ),
+  );
+}
+
+function exponentials(engine: Engine, exponents: Float64Array): Float64Array {
+  return withWorkspace(engine, (workspace) => {
+    const values = workspace.put("f64", exponents);
+    applyMathF64(engine, "exp", values, values);
     return view(engine, values).slice();
   });
-  return normalized(shares, decisions);
 }
 
 /** (clip(decision, −1, 1) + 1) / 2; with three classes or more, each row divided by its sum, and equal shares where all are 0. */
-export function huberProbabilities(decisions: Matrix<Float32Array>): Matrix<Float32Array> {
-  const shares = Float64Array.from(decisions.data, (value) => (Math.min(1, Math.max(-1, value)) + 1) / 2);
-  return normalized(shares, decisions);
+export function huberProbabilities(decisions: Decisions): Matrix<Float32Array> {
+  return normalized(
+    decisions.data.map((value) => (Math.min(1, Math.max(-1, value)) + 1) / 2),
+    decisions,
+  );
 }
 
-function normalized(shares: Float64Array, { rows, cols }: Matrix): Matrix<Float32Array> {
+function normalized(shares: Float64Array, { rows, cols }: Decisions): Matrix<Float32Array> {
   if (cols === 1) {
-    const data = Float32Array.from({ length: 2 * rows }, (_, at) =>
-      at % 2 === 1 ? shares[at >> 1] : 1 - shares[at >> 1],
-    );
+    const data = new Float32Array(2 * rows);
+    shares.forEach((p, row) => {
+      data[2 * row] = 1 - p;
+      data[2 * row + 1] = p;
+    });
     return { data, rows, cols: 2 };
   }
   const data = new Float32Array(rows * cols);

@@ -4,7 +4,7 @@ import { Random } from "../../core/random.js";
 import { currentRuntime } from "../../engine/runtime.js";
 import type { LinearMachine, SgdSettings } from "../../kernels/sgd.js";
 import { withWorkspace } from "../../kernels/tensor.js";
-import { stratifiedHoldout } from "../mlp/holdout.js";
+import { stratifiedHoldout } from "../holdout.js";
 import { classWeights, type SGDParams } from "./sgd-params.js";
 import { type SgdPayload, type SgdResult, sgdTrain } from "./sgd-task.js";
 

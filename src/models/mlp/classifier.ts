@@ -15,9 +15,9 @@ import { currentRuntime } from "../../engine/runtime.js";
 import type { EpochRecord } from "./history.js";
 import { glorotUniform, type Weights } from "./init.js";
 import { type MonitorState, NEW_MONITOR } from "./monitor.js";
-import type { Activation } from "./network.js";
+import type { Activation, MlpState } from "./network.js";
 import { MLP_DEFAULTS, MLP_RULES, type MLPParams } from "./options.js";
-import { type MlpState, mlpProbabilities } from "./predict.js";
+import { mlpProbabilities } from "./predict.js";
 import { type TrainOutcome, trainNetwork } from "./train.js";
 
 export type { MLPParams } from "./options.js";

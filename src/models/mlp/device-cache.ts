@@ -1,8 +1,7 @@
 /** Weights of fitted networks, kept in the engine's memory between predictions and freed with the estimator. */
 import type { Engine } from "../../engine/engine.js";
 import { Workspace } from "../../kernels/tensor.js";
-import { type ForwardBuffers, forwardBuffers, type Network } from "./network.js";
-import type { MlpState } from "./predict.js";
+import { type ForwardBuffers, forwardBuffers, type MlpState, type Network } from "./network.js";
 
 export interface DeviceModel {
   readonly engine: Engine;

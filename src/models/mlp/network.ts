@@ -1,5 +1,6 @@
-/** A network in the engine's memory, and its forward pass over a block of rows. */
+/** A network, as plain data and in the engine's memory, and its forward pass over a block of rows. */
 import { ShapeError } from "../../core/errors.js";
+import type { Matrix } from "../../core/matrix.js";
 import type { Engine } from "../../engine/engine.js";
 import { type Epilogue, gemm, gemmScratch } from "../../kernels/gemm.js";
 import { gemv } from "../../kernels/gemv.js";
@@ -15,6 +16,14 @@ export const ACTIVATION_EPILOGUES: Record<Activation, { readonly forward: Forwar
   tanh: { forward: "biasTanh", backward: "tanhGrad" },
   identity: { forward: "bias", backward: "none" },
 };
+
+/** A fitted network as plain data. The last matrix has one column for two classes (logistic), else one per class (softmax). */
+export interface MlpState {
+  /** Per layer, fan in × fan out. */
+  readonly coefs: readonly Matrix<Float32Array>[];
+  readonly intercepts: readonly Float32Array[];
+  readonly activation: Activation;
+}
 
 export interface Layer {
   /** fan in × fan out */

@@ -8,15 +8,7 @@ import { applyMath } from "../../kernels/math.js";
 import { convertRows, softmax } from "../../kernels/nn.js";
 import { type FeatureTensor, rowsOf, type Tensor, view, withWorkspace } from "../../kernels/tensor.js";
 import { deviceModel } from "./device-cache.js";
-import { type Activation, type ForwardBuffers, forward, forwardBuffers, type Network, shaped } from "./network.js";
-
-/** A fitted network as plain data. The last matrix has one column for two classes (logistic), else one per class (softmax). */
-export interface MlpState {
-  /** Per layer, fan in × fan out. */
-  readonly coefs: readonly Matrix<Float32Array>[];
-  readonly intercepts: readonly Float32Array[];
-  readonly activation: Activation;
-}
+import { type ForwardBuffers, forward, forwardBuffers, type MlpState, type Network, shaped } from "./network.js";
 
 /** Rows scored at a time: activations of 512 units (0.5 MB) stay in a core's cache. */
 const BLOCK_ROWS = 256;

@@ -6,8 +6,8 @@ import type { Engine } from "../../engine/engine.js";
 import type { Runtime } from "../../engine/runtime.js";
 import { barrierAbandon } from "../../kernels/barrier.js";
 import { type FeatureTensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { stratifiedHoldout } from "../holdout.js";
 import type { EpochRecord } from "./history.js";
-import { stratifiedHoldout } from "./holdout.js";
 import type { Weights } from "./init.js";
 import type { MonitorState } from "./monitor.js";
 import type { Activation } from "./network.js";
@@ -69,13 +69,7 @@ function rowSets(workspace: Workspace, { data, validation, params, seed }: Train
   }
   if (!params.earlyStopping) return { train: set(X, codes, all(data.X.rows)) };
   const random = new Random(seed, HOLDOUT_STREAM);
-  const split = stratifiedHoldout(
-    data.codes,
-    data.classes.length,
-    params.validationFraction,
-    random,
-    "MLPClassifier.fit",
-  );
+  const split = stratifiedHoldout(data.codes, data.classes.length, params.validationFraction, random);
   return { train: set(X, codes, split.train), validation: set(X, codes, split.validation) };
 }
 

@@ -1,6 +1,6 @@
 /** The rows that early stopping holds out. */
-import { DataError } from "../../core/errors.js";
-import type { Random } from "../../core/random.js";
+import { DataError } from "../core/errors.js";
+import type { Random } from "../core/random.js";
 
 export interface Holdout {
   /** Row numbers, each in random order. */
@@ -18,7 +18,7 @@ export function stratifiedHoldout(
   classes: number,
   fraction: number,
   random: Random,
-  operation: string,
+  operation = "MLPClassifier.fit",
 ): Holdout {
   const counts = new Int32Array(classes);
   for (const code of codes) counts[code]++;
