@@ -37,11 +37,13 @@ function softmax_row(z: usize, height: i32, row: i32, classes: i32, code: i32, w
   let top = load<f64>(at(z, height, row, 0));
   for (let c = 1; c < classes; c++) top = max(top, load<f64>(at(z, height, row, c)));
   let sum: f64 = 0;
-  for (let c = 0; c < classes; c++) {
-    const e = exp_f64(load<f64>(at(z, height, row, c)) - top);
-    store<f64>(at(r, height, row, c), e);
-    sum += e;
+  for (let c = 0; c < classes; c += 2) {
+    const e = exp_f64x2(f64x2.sub(v128.load(at(z, height, row, c)), f64x2.splat(top)));
+    v128.store(at(r, height, row, c), e);
+    sum += f64x2.extract_lane(e, 0);
+    if (c + 1 < classes) sum += f64x2.extract_lane(e, 1);
   }
+  if (classes & 1) store<f64>(at(r, height, row, classes), 0);
   for (let c = 0; c < classes; c++) {
     const probability = load<f64>(at(r, height, row, c)) / sum;
     store<f64>(at(r, height, row, c), weight * (probability - (c == code ? 1 : 0)));

@@ -6,7 +6,7 @@
  * Reference: Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, algorithm 7.4, with H⁰ of equation 7.20.
  */
 import { lineSearch, type Point, type SmoothFunction } from "./line-search.js";
-import { addScaled, dot, maxAbs } from "./vectors.js";
+import { addScaled, dot, maxAbs, moved, scaled } from "./vectors.js";
 
 export interface Preconditioner {
   /** v ← L⁻¹ v */
@@ -34,6 +34,8 @@ export interface LbfgsResult {
 
 /** Steps that are remembered. */
 const MEMORY = 10;
+/** Iterations without a lower value or a smaller gradient than ever before, after which only rounding is left. */
+const PATIENCE = 20;
 
 export function minimise(
   f: SmoothFunction,
@@ -48,6 +50,7 @@ export function minimise(
   let history: Pair[] = [];
   let iterations = 0;
   let gradientMax = maxAbs(point.gradient);
+  let best = { value: point.value, gradientMax, iteration: 0 };
   while (gradientMax > options.tol && iterations < options.maxIter) {
     const direction = descent(slope, history);
     const step = direction.slice();
@@ -62,13 +65,17 @@ export function minimise(
     point = found.point;
     gradientMax = maxAbs(point.gradient);
     const next = whitened(preconditioner, point);
-    history = remember(
-      history,
-      direction.map((d) => found.alpha * d),
-      next.map((g, i) => g - slope[i]),
-    );
+    history = remember(history, scaled(found.alpha, direction), moved(next, -1, slope));
     slope = next;
     options.onIteration(++iterations, point.value, gradientMax);
+    if (point.value < best.value || gradientMax < best.gradientMax) {
+      const { value } = point;
+      best = {
+        value: Math.min(value, best.value),
+        gradientMax: Math.min(gradientMax, best.gradientMax),
+        iteration: iterations,
+      };
+    } else if (iterations - best.iteration >= PATIENCE) break;
   }
   return { x: point.x, value: point.value, iterations, gradientMax, converged: gradientMax <= options.tol };
 }
@@ -94,7 +101,7 @@ function whitened(preconditioner: Preconditioner, { gradient }: Point): Float64A
 
 /** −H·gradient by the two loops over the remembered pairs. */
 function descent(gradient: Float64Array, history: readonly Pair[]): Float64Array {
-  const q = gradient.map((g) => -g);
+  let q = scaled(-1, gradient);
   const last = history.at(-1);
   const alphas = history.map(() => 0);
   for (let k = history.length - 1; k >= 0; k--) {
@@ -102,8 +109,7 @@ function descent(gradient: Float64Array, history: readonly Pair[]): Float64Array
     alphas[k] = dot(s, q) / sy;
     addScaled(q, -alphas[k], y);
   }
-  const scale = last ? last.sy / dot(last.y, last.y) : 1;
-  for (let i = 0; i < q.length; i++) q[i] *= scale;
+  if (last) q = scaled(last.sy / dot(last.y, last.y), q);
   for (const [k, { s, y, sy }] of history.entries()) addScaled(q, alphas[k] - dot(y, q) / sy, s);
   return q;
 }

@@ -5,7 +5,7 @@
  * bounds it from above, and the root of the slopes' secant is tried next.
  * Reference: Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, section 3.1.
  */
-import { dot } from "./vectors.js";
+import { dot, moved } from "./vectors.js";
 
 export interface SmoothFunction {
   /** f(x); its gradient goes to `gradient`. */
@@ -22,7 +22,7 @@ export interface Point {
 const ARMIJO = 1e-4;
 const CURVATURE = 0.9;
 /** Changes below this share of |f| are rounding: there the slopes decide alone. */
-const ROUNDING = 1e-14;
+const ROUNDING = 1e-12;
 const MAX_TRIALS = 40;
 const GROWTH = 4;
 /** The next trial keeps this share of the bracket from its ends. */
@@ -45,7 +45,7 @@ export function lineSearch(
   if (!(first < 0)) return undefined;
   const bracket: Bracket = { low: 0, lowSlope: first, high: Number.POSITIVE_INFINITY, highSlope: 0 };
   for (let trial = 0, alpha = 1; trial < MAX_TRIALS; trial++, alpha = nextTrial(bracket)) {
-    const x = from.x.map((xi, i) => xi + alpha * step[i]);
+    const x = moved(from.x, alpha, step);
     const gradient = new Float64Array(x.length);
     const value = f.value(x, gradient);
     const slope = dot(gradient, step);
