@@ -36,7 +36,7 @@ function worst(actual: ArrayLike<number>, expected: number[]): number {
 describe.each(DATA_SET_NAMES)("%s", (name) => {
   const data = loadDataSet(name);
   test.each(fixtures[name].map((one) => [JSON.stringify(one.params), one] as const))("%s", async (_, one) => {
-    const model = new LogisticRegression({ ...one.params, tol: 1e-10, maxIter: 1000 });
+    const model = new LogisticRegression({ ...one.params, tol: 1e-10, maxIter: 5000 });
     await model.fit(data.scaledTrain.X, data.scaledTrain.y);
     expect(model.converged_).toBe(true);
     expect(model.coef_).toMatchObject({ rows: one.intercept.length, cols: data.scaledTrain.X.cols });
