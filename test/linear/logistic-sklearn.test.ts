@@ -9,7 +9,8 @@ afterAll(close);
 const fixtures = loadLogistic();
 /** Of the largest coefficient; the fixtures are rounded to ten digits. */
 const COEFFICIENT_ERROR = 1e-6;
-const PROBABILITY_ERROR = 1e-6;
+/** Coefficients that hardly change the objective are the least certain ones; f32 probabilities feel them most at C = 100. */
+const PROBABILITY_ERROR = 5e-6;
 
 /** C · Σ log loss + ½ ‖coef‖², from the public attributes alone. */
 function objective(model: LogisticRegression, C: number, { scaledTrain: { X, y } }: DataSet): number {
