@@ -17,7 +17,11 @@ import type { Tensor, Workspace } from "../tensor.js";
 import { bothTiles, type Draw, type Outcome, type Probe } from "./probe.js";
 
 /** Ragged tiles of 4 queries and 8 or 16 rows, ragged pairs of columns, and more than one range of rows. */
-const [QUERIES, ROWS, COLS, NEIGHBORS, GROUP] = [9, 83, 51, 5, 4];
+const [QUERIES, ROWS, COLS, GROUP] = [9, 83, 51, 4];
+/** More than one block of columns of the bytes' kernel. */
+const MANY_COLS = 1030;
+/** Heaps that refuse most rows, and heaps that show the distance of every row. */
+const NEIGHBORS = [5, ROWS];
 const RANGES: readonly RowRange[] = [
   [0, 48],
   [48, ROWS],
@@ -25,17 +29,19 @@ const RANGES: readonly RowRange[] = [
 
 /** The heaps after all rows were offered. */
 function found(workspace: Workspace, engine: Engine, offer: (nearest: Nearest, range: RowRange) => void): Tensor[] {
-  const distances = workspace.alloc("f64", QUERIES, NEIGHBORS);
-  const indices = workspace.alloc("i32", QUERIES, NEIGHBORS);
-  clearNearest(engine, { distances, indices });
-  for (const range of RANGES) offer({ distances, indices }, range);
-  sortNearest(engine, { distances, indices });
-  return [distances, indices];
+  return NEIGHBORS.flatMap((k) => {
+    const distances = workspace.alloc("f64", QUERIES, k);
+    const indices = workspace.alloc("i32", QUERIES, k);
+    clearNearest(engine, { distances, indices });
+    for (const range of RANGES) offer({ distances, indices }, range);
+    sortNearest(engine, { distances, indices });
+    return [distances, indices];
+  });
 }
 
 function screenOf(workspace: Workspace, queries: Tensor<"u8">, rows: Tensor<"u8">, order: Uint32Array): Screen {
   const { engine } = workspace;
-  const groups = Math.ceil(COLS / GROUP);
+  const groups = Math.ceil(rows.cols / GROUP);
   const columns = workspace.put("i32", order);
   const querySums = workspace.alloc("i16", queries.rows, groups);
   const rowSums = workspace.alloc("i16", rows.rows, groups);
@@ -46,12 +52,12 @@ function screenOf(workspace: Workspace, queries: Tensor<"u8">, rows: Tensor<"u8"
   return { group: GROUP, querySums, rowSums, rowNorms };
 }
 
-function bytesL2(workspace: Workspace, draw: Draw): Outcome {
-  const [queries, rows] = [draw.bytes(QUERIES, COLS), draw.bytes(ROWS, COLS)];
+function bytesL2(workspace: Workspace, draw: Draw, cols: number): Outcome {
+  const [queries, rows] = [draw.bytes(QUERIES, cols), draw.bytes(ROWS, cols)];
   const norms = allocNorms(workspace, ROWS);
   squaredNorms(workspace.engine, rows, norms);
-  const scratch = bytesL2Scratch(workspace, QUERIES, COLS);
-  const screen = screenOf(workspace, queries, rows, draw.permutation(COLS));
+  const scratch = bytesL2Scratch(workspace, QUERIES, cols);
+  const screen = screenOf(workspace, queries, rows, draw.permutation(cols));
   const outcomes: (Tensor | number)[] = [norms, screen.querySums, screen.rowSums, screen.rowNorms];
   for (const engine of bothTiles(workspace.engine)) {
     for (const used of [undefined, screen]) {
@@ -102,7 +108,10 @@ const rowProbes: readonly Probe[] = [
 
 export const distanceProbes: readonly Probe[] = [
   ...rowProbes,
-  { name: "knn_l2_u8", run: bytesL2 },
+  {
+    name: "knn_l2_u8",
+    run: (workspace, draw) => [COLS, MANY_COLS].flatMap((cols) => [...bytesL2(workspace, draw, cols)]),
+  },
   {
     name: "knn_l2_f32",
     run(workspace, draw) {

@@ -1,36 +1,41 @@
 /** Probes of exp, log, tanh and the logistic function, in f32 and f64. */
+import type { Engine } from "../../engine/engine.js";
 import { applyMath, type MathFunction } from "../math.js";
 import { applyMathF64, type MathFunctionF64 } from "../math-f64.js";
+import { rowsOf, type Tensor } from "../tensor.js";
 import type { Probe } from "./probe.js";
 
-const COUNT = 301;
-/** The whole range of results: underflow, overflow, the middle. */
-const WIDE = [-110, 110] as const;
-const WIDE_F64 = [-800, 800] as const;
+const COUNT = 303;
+/** Below the width of a vector: what the kernels do one by one. */
+const FEW = 3;
+/** Where results underflow and overflow, where they change most, and where series take over. */
+const RANGES = [800, 110, 3, 0.5];
 /** Logarithms need positive numbers. */
-const POSITIVE = [1e-30, 1e6] as const;
+const SMALLEST = 1e-30;
+
+/** Applies f to `x` in place, but for the last third, which is done by few elements at a time. */
+function inPlace<T extends Tensor>(x: T, f: (part: T) => void): T {
+  const bulk = Math.floor((COUNT * 2) / (3 * FEW)) * FEW;
+  f(rowsOf(x, 0, bulk + 1));
+  for (let first = bulk + 1; first < COUNT; first += FEW) f(rowsOf(x, first, Math.min(first + FEW, COUNT)));
+  return x;
+}
 
 function single(name: string, f: MathFunction): Probe {
+  const apply = (engine: Engine) => (part: Tensor<"f32">) => applyMath(engine, f, part, part);
   return {
     name,
-    run(workspace, draw) {
-      const [low, high] = f === "log" ? POSITIVE : WIDE;
-      const outcomes = [draw.floats(COUNT, 1, low, high), draw.floats(COUNT, 1, Math.max(low, -3), 3)];
-      for (const x of outcomes) applyMath(workspace.engine, f, x, x);
-      return outcomes;
-    },
+    run: ({ engine }, draw) =>
+      RANGES.map((most) => inPlace(draw.floats(COUNT, 1, f === "log" ? SMALLEST : -most, most), apply(engine))),
   };
 }
 
 function double(name: string, f: MathFunctionF64): Probe {
+  const apply = (engine: Engine) => (part: Tensor<"f64">) => applyMathF64(engine, f, part, part);
   return {
     name,
-    run(workspace, draw) {
-      const [low, high] = f === "log" ? POSITIVE : WIDE_F64;
-      const outcomes = [draw.doubles(COUNT, 1, low, high), draw.doubles(COUNT, 1, Math.max(low, -3), 3)];
-      for (const x of outcomes) applyMathF64(workspace.engine, f, x, x);
-      return outcomes;
-    },
+    run: ({ engine }, draw) =>
+      RANGES.map((most) => inPlace(draw.doubles(COUNT, 1, f === "log" ? SMALLEST : -most, most), apply(engine))),
   };
 }
 

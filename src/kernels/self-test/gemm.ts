@@ -12,8 +12,8 @@ const isForward = (epilogue: Epilogue): epilogue is Extract<Epilogue, `bias${str
 
 function products(workspace: Workspace, draw: Draw, m: number, n: number, k: number, variants: GemmOptions[]): Outcome {
   const scratch = gemmScratch(workspace);
-  const a = draw.floats(m, k);
-  const b = draw.floats(k, n);
+  const a = draw.floats(m, k, -4, 4);
+  const b = draw.floats(k, n, -4, 4);
   const operands = { bias: draw.floats(n), aux: draw.floats(m, n) };
   return bothTiles(workspace.engine).flatMap((engine) =>
     variants.map((variant) => {
@@ -38,7 +38,7 @@ export const gemmProbes: readonly Probe[] = [
   {
     name: "sgemv",
     run(workspace, draw) {
-      const x = draw.floats(1, K);
+      const x = draw.floats(1, K, -4, 4);
       const B = draw.floats(K, N);
       const bias = draw.floats(N);
       const scratch = workspace.alloc("f32", N);

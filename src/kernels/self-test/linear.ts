@@ -73,7 +73,7 @@ const VARIANTS: readonly (readonly [SgdLoss, SgdPenalty, Partial<SgdSettings>])[
   ["hinge", "l2", {}],
   ["log_loss", "l2", { average: 5 }],
   ["log_loss", "l1", {}],
-  ["squared_hinge", "elasticnet", { schedule: "invscaling" }],
+  ["squared_hinge", "elasticnet", { schedule: "invscaling", powerT: 0.4 }],
   ["perceptron", "none", { schedule: "constant", average: 1 }],
   ["modified_huber", "l2", { schedule: "adaptive" }],
 ];

@@ -10,7 +10,7 @@ const MASK = { key0: 12345, key1: 67890, rate: 0.3 };
 
 /** Hits, gradient and losses of a cross-entropy. */
 function entropies(engine: Engine, draw: Draw, cols: number): Outcome {
-  const logits = draw.floats(ROWS, cols, -8, 8);
+  const logits = draw.floats(ROWS, cols, -120, 120);
   const losses = draw.doubles(ROWS);
   const hits = crossEntropy(engine, logits, draw.codes(ROWS, Math.max(2, cols)), 1 / ROWS, logits, losses);
   return [hits, logits, losses];
