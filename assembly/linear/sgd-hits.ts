@@ -5,7 +5,7 @@
  * Cost: count · cols multiply-adds.
  */
 import { Machine } from "./sgd-machine";
-import { dot_f64, widen_row } from "./sgd-vectors";
+import { dot_row } from "./sgd-rows";
 
 export function sgd_hits(
   features: usize,
@@ -17,17 +17,15 @@ export function sgd_hits(
   codes: usize,
   positive: i32,
   record: usize,
-  n: i32,
   weights: usize,
-  row: usize,
 ): i32 {
   const machine = changetype<Machine>(record);
   const rowBytes = isBytes ? <usize>cols : (<usize>cols) << 2;
   let hits: i32 = 0;
   for (; count > 0; count--, order += 4) {
     const index = <usize>load<u32>(order);
-    widen_row(cols, features + index * rowBytes, isBytes, scale, row);
-    const decision = machine.scale * dot_f64(n, weights, row) + machine.intercept;
+    const product = dot_row(cols, features + index * rowBytes, isBytes, scale, weights);
+    const decision = machine.scale * product + machine.intercept;
     hits += <i32>(decision > 0 == (load<i32>(codes + (index << 2)) == positive));
   }
   return hits;

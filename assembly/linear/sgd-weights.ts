@@ -1,12 +1,14 @@
 /**
  * What happens to a machine's weights besides the gradient step: decay, truncation by L1, averaging.
  *
- * Shapes: weights, averages and paid are `n` f64, n a multiple of 16. The weights stand for machine.scale · weights, so that the decay of
- *   the L2 penalty is one multiplication; below 1e-9 the factor goes into the weights.
+ * Shapes: weights, averages and paid are `n` f64, n a multiple of 8, of which the first `cols` belong to features and the rest are 0.
+ *   The weights stand for machine.scale · weights, so that the decay of the L2 penalty is one multiplication; below 1e-9 the factor goes
+ *   into the weights.
  * Reference: Bottou, Stochastic gradient descent tricks, 2012 (scale); Tsuruoka, Tsujii and Ananiadou, ACL 2009 (cumulative L1 penalty);
  *   Xu, Towards optimal one pass large scale learning with averaged SGD, 2011 (averages).
  */
 import { Machine } from "./sgd-machine";
+import { add_row } from "./sgd-rows";
 import { axpy_f64, scale_f64 } from "./sgd-vectors";
 
 /** Shrinks all weights by the L2 part of the penalty. */
@@ -28,10 +30,18 @@ export function settle_weights(machine: Machine, n: i32, weights: usize, average
 }
 
 /** Takes the weights and the intercept after a step of `update` along `row` into their means. */
-export function average_weights(machine: Machine, n: i32, update: f64, row: usize, averages: usize): void {
+export function average_weights(
+  machine: Machine,
+  cols: i32,
+  update: f64,
+  row: usize,
+  isBytes: i32,
+  scale: f32,
+  averages: usize,
+): void {
   const count = machine.t - machine.average + 1.0;
   const share = 1.0 / count;
-  if (update != 0) axpy_f64(n, machine.averageA * (-update / machine.scale), row, averages);
+  if (update != 0) add_row(cols, machine.averageA * (-update / machine.scale), row, isBytes, scale, averages);
   if (count > 1.0) machine.averageB /= 1.0 - share;
   machine.averageA += share * machine.averageB * machine.scale;
   machine.averageIntercept += (machine.intercept - machine.averageIntercept) / count;

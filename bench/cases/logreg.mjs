@@ -25,11 +25,7 @@ function regression(rows, C, judged, contenders) {
 
 /** @param {import("../types.d.ts").Options} options */
 export function cases({ quick, full }) {
-  const small = regression(quick ? 300 : 1000, 1, validation(1000), [
-    "heddle",
-    "scikit-learn",
-    "ml-logistic-regression",
-  ]);
+  const small = regression(300, 1, validation(1000), ["heddle", "scikit-learn", "ml-logistic-regression"]);
   if (quick) return [small];
   const pair = ["heddle", "scikit-learn"];
   const usual = [small, regression(10_000, 1, validation(10_000), pair)];

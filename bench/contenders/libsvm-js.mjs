@@ -17,8 +17,20 @@ function scaleGamma(X) {
   return 1 / (X[0].length * square);
 }
 
+/**
+ * Rows with the first of each class in front, in the classes' order. libsvm numbers classes by first appearance and gives ties of
+ * votes to the lower number; so it decides them as the others do.
+ * @param {number[]} y
+ */
+function classesFirst(y) {
+  const first = [...new Set(y)].sort((a, b) => a - b).map((label) => y.indexOf(label));
+  return [...first, ...[...y.keys()].filter((i) => !first.includes(i))];
+}
+
 function svmTask(SVM, { train, test, kernel, C, phase }) {
-  const [X, y, T] = [pixelRows(train), labels(train), pixelRows(test)];
+  const [rows, codes, T] = [pixelRows(train), labels(train), pixelRows(test)];
+  const order = classesFirst(codes);
+  const [X, y] = [order.map((i) => rows[i]), order.map((i) => codes[i])];
   const kernels = { linear: SVM.KERNEL_TYPES.LINEAR, rbf: SVM.KERNEL_TYPES.RBF };
   const options = {
     type: SVM.SVM_TYPES.C_SVC,

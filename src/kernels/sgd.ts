@@ -18,7 +18,6 @@ interface SgdExports {
     weights: number,
     averages: number,
     paid: number,
-    row: number,
   ): void;
   sgd_settle(record: number, n: number, weights: number, averages: number): void;
   sgd_hits(
@@ -31,14 +30,12 @@ interface SgdExports {
     codes: number,
     positive: number,
     record: number,
-    n: number,
     weights: number,
-    row: number,
   ): number;
 }
 
 /** Vectors are padded with zeros to a multiple of this. */
-const LANES = 16;
+const LANES = 8;
 
 const LOSSES = { hinge: 0, log_loss: 1, squared_hinge: 2, perceptron: 3, modified_huber: 4 } as const;
 const PENALTIES = { none: 0, l1: 1, l2: 2, elasticnet: 3 } as const;
@@ -107,7 +104,6 @@ export class SgdMachine {
   readonly #weights: Tensor<"f64">;
   readonly #averages: Tensor<"f64">;
   readonly #paid: Tensor<"f64">;
-  readonly #row: Tensor<"f64">;
 
   constructor(
     workspace: Workspace,
@@ -129,7 +125,6 @@ export class SgdMachine {
     this.#weights = workspace.zeros("f64", padded);
     this.#averages = workspace.zeros("f64", padded);
     this.#paid = workspace.zeros("f64", padded);
-    this.#row = workspace.zeros("f64", padded);
     view(this.#engine, this.#weights).set(start.coef);
     this.#fill(settings, start.intercept);
   }
@@ -193,7 +188,6 @@ export class SgdMachine {
       this.#weights.ptr,
       this.#averages.ptr,
       this.#paid.ptr,
-      this.#row.ptr,
     );
     return this.#get("sumLoss");
   }
@@ -223,9 +217,7 @@ export class SgdMachine {
       this.#codes.ptr,
       this.#positive,
       this.#record.ptr,
-      this.#weights.rows,
       this.#weights.ptr,
-      this.#row.ptr,
     );
   }
 

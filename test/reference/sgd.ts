@@ -24,13 +24,13 @@ const LOSSES: Record<SGDParams["loss"], { value(z: number): number; slope(z: num
 export interface ReferenceOptions extends SGDParams {
   readonly positiveWeight?: number;
   readonly negativeWeight?: number;
-  /** Add up products from the last feature to the first: the same numbers but for rounding. */
-  readonly backwards?: boolean;
+  /** Add up products from this feature on, and then those before it: the same numbers but for rounding. Default 0. */
+  readonly firstFeature?: number;
 }
 
 /** Rows in their order, epoch after epoch; y is ±1. No averages, no early stopping. */
 export function referenceSgd(rows: readonly (readonly number[])[], y: readonly number[], given: ReferenceOptions) {
-  const { alpha, eta0, powerT, learningRate, tol, positiveWeight = 1, negativeWeight = 1 } = given;
+  const { alpha, eta0, powerT, learningRate, tol, positiveWeight = 1, negativeWeight = 1, firstFeature = 0 } = given;
   const loss = LOSSES[given.loss];
   const l1 = given.penalty === "elasticnet" ? given.l1Ratio : Number(given.penalty === "l1");
   const decays = given.penalty === "l2" || given.penalty === "elasticnet";
@@ -43,8 +43,8 @@ export function referenceSgd(rows: readonly (readonly number[])[], y: readonly n
     let sum = 0;
     for (const [i, x] of rows.entries()) {
       let product = 0;
-      if (given.backwards) for (let j = w.length - 1; j >= 0; j--) product += x[j] * w[j];
-      else for (let j = 0; j < w.length; j++) product += x[j] * w[j];
+      for (let j = firstFeature; j < w.length; j++) product += x[j] * w[j];
+      for (let j = 0; j < firstFeature; j++) product += x[j] * w[j];
       const z = y[i] * (product + b);
       if (learningRate === "optimal") eta = 1 / (alpha * (start + t - 1));
       if (learningRate === "invscaling") eta = eta0 / t ** powerT;

@@ -52,8 +52,16 @@ export function trainLogistic(
       together: { abandon: () => barrierAbandon(engine, problem.barrier) },
     });
     const { x, iterations, converged, gradientMax } = solution!;
-    return { ...unpackCoefficients(shape, x), iterations, converged, gradientMax: gradientMax / scale };
+    const { coef, intercept } = unpackCoefficients(shape, x);
+    return { coef, intercept: centred(intercept), iterations, converged, gradientMax: gradientMax / scale };
   });
+}
+
+/** Intercepts of a softmax are free up to a constant; like scikit-learn's, they sum to 0. A single logistic output stays. */
+function centred(intercept: Float64Array): Float64Array {
+  if (intercept.length === 1) return intercept;
+  const mean = intercept.reduce((sum, value) => sum + value, 0) / intercept.length;
+  return intercept.map((value) => value - mean);
 }
 
 function rowWeights({ codes, classes }: TrainingSet, classWeight: "balanced" | null): Float64Array {

@@ -40,8 +40,8 @@ const ETA1 = 0.25;
 const ETA2 = 0.75;
 const CG_TOLERANCE = 0.1;
 const PRECONDITIONER_WEIGHT = 0.01;
-/** Falls below this share of |f| are rounding: nothing more can be won in f64. */
-const ROUNDING = 1e-15;
+/** A predicted fall below this share of |f| drowns in the rounding of f: a step is then judged by its gradient. */
+const ROUNDING = 1e-11;
 
 export function minimise(f: SmoothFunction, start: Float64Array, options: NewtonOptions): NewtonResult {
   const n = start.length;
@@ -71,13 +71,15 @@ export function minimise(f: SmoothFunction, start: Float64Array, options: Newton
       slope,
     );
     iterations++;
-    const accepted = fall > ETA0 * predicted;
+    const invisible = predicted <= ROUNDING * Math.abs(value);
+    const nextMax = maxAbs(nextGradient);
+    const accepted = invisible ? nextMax < gradientMax : fall > ETA0 * predicted;
     if (accepted) {
       x = candidate;
       value = nextValue;
       [gradient, nextGradient] = [nextGradient, gradient];
-      gradientMax = maxAbs(gradient);
-    } else if (predicted <= ROUNDING * Math.abs(value)) break;
+      gradientMax = nextMax;
+    } else if (invisible) break;
     // A refused step leaves the function at another point; go back before the Hessian is asked for again.
     else value = f.value(x, gradient);
     stale = accepted;

@@ -16,7 +16,8 @@ section{margin-top:3.5rem}
 .tile span,.tile em{color:var(--muted);font-size:.85rem;font-style:normal}
 .tile strong{font-size:1.7rem;font-variant-numeric:tabular-nums;margin-top:auto}
 figure{margin:1.25rem 0;overflow-x:auto}
-figure svg{width:100%;max-width:46rem;height:auto;display:block}
+figure svg{width:100%;min-width:30rem;max-width:46rem;height:auto;display:block}
+.pair figure svg{min-width:22rem}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:1rem}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;max-width:46rem;font-variant-numeric:tabular-nums}
