@@ -118,7 +118,9 @@ describe("a fault", () => {
 
 describe("the choice of kernels", () => {
   const warn = jest.spyOn(process, "emitWarning").mockReturnValue(undefined);
-  afterEach(() => warn.mockClear());
+  afterEach(() => {
+    warn.mockClear();
+  });
 
   /** A Node whose 256-bit code is `fast`. */
   const source = (fast: WebAssembly.Module): Source => ({ available: true, load: (turbo) => (turbo ? fast : plain) });
