@@ -29,7 +29,8 @@ export { DecisionTreeClassifier } from "./models/tree/decision-tree-classifier.j
 export type { DecisionTreeOptions } from "./models/tree/params.js";
 export type { CostComplexityPath } from "./models/tree/prune.js";
 export type { Tree } from "./models/tree/tree.js";
-export { close, type InitOptions, init } from "./parallel/runtime-node.js";
+export { close, type InitOptions, init, type NodeRuntime } from "./parallel/runtime-node.js";
+export type { TurboStatus } from "./parallel/turbo.js";
 export { workerFilename } from "./parallel/worker-filename.js";
 export { loadModel, saveModel } from "./persist/model-file.js";
 export * from "./selection/index.js";

@@ -24,9 +24,10 @@ export interface Engine extends EngineSeed {
 
 let engines = 0;
 
-export function createMemory(): WebAssembly.Memory {
+/** Room for `pages` of 64 KiB, or as much as can be reserved. */
+export function createMemory(pages: number = MAXIMUM_PAGES[0]): WebAssembly.Memory {
   let cause: unknown;
-  for (const maximum of MAXIMUM_PAGES) {
+  for (const maximum of [pages, ...MAXIMUM_PAGES.filter((fewer) => fewer < pages)]) {
     try {
       return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared: true });
     } catch (error) {
@@ -39,9 +40,9 @@ export function createMemory(): WebAssembly.Memory {
   );
 }
 
-/** A new memory and an instance on it. */
-export function createEngine(module: WebAssembly.Module, turbo: boolean): Engine {
-  return joinEngine({ id: `engine-${++engines}`, module, memory: createMemory(), turbo });
+/** A new memory, of at most `pages` of 64 KiB, and an instance on it. */
+export function createEngine(module: WebAssembly.Module, turbo: boolean, pages?: number): Engine {
+  return joinEngine({ id: `engine-${++engines}`, module, memory: createMemory(pages), turbo });
 }
 
 /** This thread's own instance on an existing memory. */

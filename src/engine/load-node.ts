@@ -11,14 +11,36 @@ export function turboAvailable(): boolean {
   return Number.parseInt(process.versions.v8, 10) >= TURBO_V8 && process.arch === "x64";
 }
 
-/** Compiles the kernels. With `turbo`, first asks V8 to join pairs of 128-bit operations (a flag of the whole process). */
+/** V8's own cache of compiled code goes by the bytes: an empty custom section keeps the two kinds of code apart. */
+const TURBO_SECTION = Uint8Array.of(0, 6, 5, ...new TextEncoder().encode("turbo"));
+
+/**
+ * Compiles the kernels. With `turbo`, V8 joins pairs of 128-bit operations into 256-bit ones. Its optimising compiler alone does that, so
+ * it then compiles every function at once, without the baseline tier: code that was checked once is the code that runs. The flags are those
+ * of the process, and set only as long as the compilation takes. Measured on two cores: 0.1 s instead of 1 ms, and no warm-up.
+ */
 export function loadModule(turbo: boolean): WebAssembly.Module {
   requireFeatures(probeFeatures());
-  if (turbo) setFlagsFromString("--experimental-wasm-revectorize");
   const url = new URL("../heddle.wasm", import.meta.url);
   try {
-    return new WebAssembly.Module(readFileSync(url));
+    const bytes = readFileSync(url);
+    return turbo ? compileTurbo(bytes) : new WebAssembly.Module(bytes);
   } catch (cause) {
     throw new EngineError(`cannot load the kernels from ${url.pathname}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Compiles `bytes` with 256-bit operations. */
+function compileTurbo(bytes: Uint8Array): WebAssembly.Module {
+  const marked = new Uint8Array([...bytes, ...TURBO_SECTION]);
+  setFlagsFromString("--experimental-wasm-revectorize");
+  setFlagsFromString("--no-liftoff");
+  setFlagsFromString("--no-wasm-lazy-compilation");
+  try {
+    return new WebAssembly.Module(marked);
+  } finally {
+    setFlagsFromString("--wasm-lazy-compilation");
+    setFlagsFromString("--liftoff");
+    setFlagsFromString("--no-experimental-wasm-revectorize");
   }
 }

@@ -3,20 +3,29 @@ import { availableParallelism } from "node:os";
 import type { Piscina } from "piscina";
 import { ParameterError } from "../core/errors.js";
 import { createEngine } from "../engine/engine.js";
-import { loadModule, turboAvailable } from "../engine/load-node.js";
 import type { Runtime } from "../engine/runtime.js";
 import { SerialExecutor } from "./serial.js";
+import { nodeKernels, type TurboStatus } from "./turbo.js";
 
 export interface InitOptions {
   /** Threads of the pool; 0 computes in the calling thread. Default: HEDDLE_THREADS, else the cores there are. */
   readonly threads?: number;
-  /** Ask V8 for 256-bit operations (Node 24 and later; a flag of the whole process). Default: HEDDLE_TURBO=1. Never changes a result. */
+  /**
+   * Ask V8 for 256-bit operations (Node 24 and later). They are used only if every kernel then gives the bits of the plain one, so they never
+   * change a result. Default: HEDDLE_TURBO=1.
+   */
   readonly turbo?: boolean;
   /** Your own Piscina, made with `filename: workerFilename`; it is never closed by Heddle. */
   readonly pool?: Piscina;
 }
 
-interface Started extends Runtime {
+/** What `init` gives. */
+export interface NodeRuntime extends Runtime {
+  /** Whether 256-bit operations are used, and if not, why. */
+  readonly turbo: TurboStatus;
+}
+
+interface Started extends NodeRuntime {
   readonly pool: Piscina | undefined;
   readonly ownsPool: boolean;
 }
@@ -24,7 +33,7 @@ interface Started extends Runtime {
 let started: Promise<Started> | undefined;
 
 /** Starts, or restarts with other settings, the shared runtime. Optional: the first fit starts it with the defaults. */
-export async function init(options: InitOptions = {}): Promise<Runtime> {
+export async function init(options: InitOptions = {}): Promise<NodeRuntime> {
   const settings = checkOptions(options);
   await close();
   started = start(settings);
@@ -40,7 +49,7 @@ export async function close(): Promise<void> {
   if (runtime?.ownsPool) await runtime.pool?.destroy();
 }
 
-export function defaultRuntime(): Promise<Runtime> {
+export function defaultRuntime(): Promise<NodeRuntime> {
   started ??= start(checkOptions({}));
   return started;
 }
@@ -52,16 +61,17 @@ function checkOptions(options: InitOptions): Settings {
   if (!Number.isInteger(threads) || threads < 0 || threads > 256) {
     throw new ParameterError(`init: threads is ${threads}; it must be an integer from 0 to 256`);
   }
-  const turbo = (options.turbo ?? process.env.HEDDLE_TURBO === "1") && turboAvailable();
+  const turbo = options.turbo ?? process.env.HEDDLE_TURBO === "1";
   return { threads, turbo, pool: options.pool };
 }
 
 async function start({ threads, turbo, pool: given }: Settings): Promise<Started> {
-  const engine = createEngine(loadModule(turbo), turbo);
+  const { module, status } = nodeKernels(turbo);
+  const engine = createEngine(module, status.state === "verified");
   if (!given && threads === 0)
-    return { engine, executor: new SerialExecutor(engine), pool: undefined, ownsPool: false };
+    return { engine, executor: new SerialExecutor(engine), turbo: status, pool: undefined, ownsPool: false };
   // Loaded with the first pool: who only imports the library does not pay for it.
   const { createPool, PiscinaExecutor } = await import("./piscina.js");
   const pool = given ?? createPool(threads);
-  return { engine, executor: new PiscinaExecutor(engine, pool), pool, ownsPool: !given };
+  return { engine, executor: new PiscinaExecutor(engine, pool), turbo: status, pool, ownsPool: !given };
 }

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import type { Command } from "commander";
 import { probeFeatures } from "../../engine/features.js";
-import { turboAvailable } from "../../engine/load-node.js";
+import { nodeKernels, type TurboStatus } from "../../parallel/turbo.js";
 import { heddleVersion } from "../../study/environment.js";
 
 export function addInfoCommand(program: Command): void {
@@ -29,7 +29,19 @@ function gather() {
     cores: availableParallelism(),
     simd,
     sharedMemory: threads,
-    turbo: turboAvailable() ? "available (on for the commands, opt-in for the library)" : "not on this Node",
+    turbo: describeTurbo(nodeKernels(true).status),
     kernelBytes: statSync(new URL("../../heddle.wasm", import.meta.url)).size,
   };
+}
+
+/** Asked as the working commands ask, so that the check is the one they make. */
+function describeTurbo(status: TurboStatus): string {
+  switch (status.state) {
+    case "verified":
+      return `verified: ${status.kernels} kernels agree bit for bit (on for the commands, opt-in for the library)`;
+    case "rejected":
+      return `rejected: ${status.kernel} does not give the bits of the plain kernel`;
+    default:
+      return "not on this Node";
+  }
 }

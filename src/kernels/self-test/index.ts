@@ -1,0 +1,21 @@
+/** Every probe: together they reach each kernel that contains SIMD. A new kernel adds its probe to the list of its family. */
+import { distanceProbes } from "./distance.js";
+import { elementwiseProbes } from "./elementwise.js";
+import { gemmProbes } from "./gemm.js";
+import { linearProbes } from "./linear.js";
+import { nnProbes, optimProbes } from "./nn.js";
+import type { Probe } from "./probe.js";
+import { svmProbes } from "./svm.js";
+import { treeProbes } from "./tree.js";
+
+/** Building blocks before what is built of them, so that the first difference names the kernel at fault. */
+export const probes: readonly Probe[] = [
+  ...elementwiseProbes,
+  ...nnProbes,
+  ...optimProbes,
+  ...gemmProbes,
+  ...distanceProbes,
+  ...linearProbes,
+  ...svmProbes,
+  ...treeProbes,
+];
