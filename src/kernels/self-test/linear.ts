@@ -1,14 +1,14 @@
-/** Probes of the passes of logistic regression and of stochastic gradient descent. */
+/** Probes of logistic regression, of its preconditioner, and of stochastic gradient descent. */
+import { cholesky, choleskyScratch, choleskySolve } from "../cholesky.js";
 import {
-  logisticDiagonal,
   logisticGradient,
-  logisticHessian,
   logisticScores,
   logisticScratch,
   type PanelShape,
   panelShape,
   type Rows,
   scoreTensor,
+  weightedRows,
 } from "../logistic.js";
 import { type SgdLoss, SgdMachine, type SgdPenalty, type SgdSettings } from "../sgd.js";
 import type { FeatureTensor, Tensor, Workspace } from "../tensor.js";
@@ -16,6 +16,8 @@ import type { Draw, Outcome, Probe } from "./probe.js";
 
 /** More than one block of 64 rows, ragged groups of four features and of four classes. */
 const [ROWS, FEATURES, CLASSES] = [75, 37, 6];
+/** Side of the factored matrix: tiles of 4 and a few more. */
+const SIDE = 28;
 
 interface Pass {
   readonly shape: PanelShape;
@@ -29,27 +31,11 @@ function passes(workspace: Workspace, draw: Draw, pass: (given: Pass) => Outcome
   return [2, CLASSES].flatMap((classes) => {
     const shape = panelShape(FEATURES, classes === 2 ? 1 : classes);
     return draw.features(ROWS, FEATURES).flatMap((X) => {
-      const P = scoreTensor(workspace, ROWS, shape);
-      const rows = { X, codes: draw.codes(ROWS, classes), weights: draw.doubles(ROWS, 1, 0.5, 2), P };
+      const rows = { X, codes: draw.codes(ROWS, classes), weights: draw.doubles(ROWS, 1, 0.5, 2) };
       const scratch = logisticScratch(workspace, shape);
       return [...pass({ shape, rows, W: draw.doubles(shape.length), scratch })];
     });
   });
-}
-
-/** A gradient, and after it what another pass makes of its probabilities. */
-function afterGradient(name: string, next: (workspace: Workspace, given: Pass, G: Tensor<"f64">) => void): Probe {
-  return {
-    name,
-    run: (workspace, draw) =>
-      passes(workspace, draw, (given) => {
-        const { shape, rows, W, scratch } = given;
-        const [first, G] = [workspace.zeros("f64", shape.length), workspace.zeros("f64", shape.length)];
-        const loss = logisticGradient(workspace.engine, shape, rows, W, first, scratch);
-        next(workspace, given, G);
-        return [loss, first, G];
-      }),
-  };
 }
 
 const logisticProbes: readonly Probe[] = [
@@ -57,16 +43,63 @@ const logisticProbes: readonly Probe[] = [
     name: "logistic_scores",
     run: (workspace, draw) =>
       passes(workspace, draw, ({ shape, rows, W, scratch }) => [
-        logisticScores(workspace.engine, shape, rows.X, W, rows.P, scratch),
+        logisticScores(workspace.engine, shape, rows.X, W, scoreTensor(workspace, ROWS, shape), scratch),
       ]),
   },
-  afterGradient("logistic_gradient", () => {}),
-  afterGradient("logistic_hessian", ({ engine }, { shape, rows, W, scratch }, G) =>
-    logisticHessian(engine, shape, rows, W, G, scratch),
-  ),
-  afterGradient("logistic_diagonal", ({ engine }, { shape, rows, scratch }, G) =>
-    logisticDiagonal(engine, shape, rows, G, scratch),
-  ),
+  {
+    name: "logistic_gradient",
+    run: (workspace, draw) =>
+      passes(workspace, draw, ({ shape, rows, W, scratch }) => {
+        const G = workspace.zeros("f64", shape.length);
+        return [logisticGradient(workspace.engine, shape, rows, W, G, scratch), G];
+      }),
+  },
+  {
+    name: "weighted_rows",
+    run: (workspace, draw) =>
+      passes(workspace, draw, ({ rows }) => {
+        const out = workspace.alloc("f32", ROWS, FEATURES + 1);
+        weightedRows(workspace.engine, rows, 1, out);
+        return [out];
+      }),
+  },
+];
+
+/** A matrix whose large diagonal makes it positive definite. */
+function definite(draw: Draw): Float64Array {
+  const values = draw.numbers(SIDE * SIDE, -1, 1);
+  for (let i = 0; i < SIDE; i++) values[i * SIDE + i] += SIDE;
+  return values;
+}
+
+/** The factor of a matrix, and what `solve` makes of it. */
+function factorProbe(
+  name: string,
+  solve: (workspace: Workspace, draw: Draw, L: Tensor<"f64">, scratch: Tensor<"u8">) => Outcome,
+): Probe {
+  return {
+    name,
+    run(workspace, draw) {
+      const L = workspace.put("f64", definite(draw), SIDE, SIDE);
+      const scratch = choleskyScratch(workspace, SIDE);
+      cholesky(workspace.engine, L, scratch);
+      return [L, ...solve(workspace, draw, L, scratch)];
+    },
+  };
+}
+
+function triangleProbe(name: string, transposed: boolean): Probe {
+  return factorProbe(name, ({ engine }, draw, L, scratch) => {
+    const V = draw.doubles(3 * SIDE * 4);
+    choleskySolve(engine, L, V, scratch, transposed);
+    return [V];
+  });
+}
+
+const choleskyProbes: readonly Probe[] = [
+  factorProbe("cholesky_f64", () => []),
+  triangleProbe("cholesky_forward", false),
+  triangleProbe("cholesky_backward", true),
 ];
 
 const VARIANTS: readonly (readonly [SgdLoss, SgdPenalty, Partial<SgdSettings>])[] = [
@@ -113,4 +146,4 @@ const sgdProbe: Probe = {
     ),
 };
 
-export const linearProbes: readonly Probe[] = [...logisticProbes, sgdProbe];
+export const linearProbes: readonly Probe[] = [...logisticProbes, ...choleskyProbes, sgdProbe];
