@@ -11,16 +11,11 @@ export { nearest_clear, nearest_sort } from "./distance/nearest";
 export { group_sums_u8, norms_i16, norms_u8 } from "./distance/screen-u8";
 export { sgemm, sgemm_work_bytes } from "./gemm/sgemm";
 export { sgemv } from "./gemm/sgemv";
-export {
-  logistic_block_rows,
-  logistic_diagonal,
-  logistic_gradient,
-  logistic_hessian,
-  logistic_scores,
-  logistic_work_bytes,
-} from "./linear/logistic";
+export { cholesky_backward, cholesky_f64, cholesky_forward, cholesky_work_bytes } from "./linear/cholesky-f64";
+export { logistic_block_rows, logistic_gradient, logistic_scores, logistic_work_bytes } from "./linear/logistic";
 export { sgd_epoch, sgd_settle } from "./linear/sgd-epoch";
 export { sgd_hits } from "./linear/sgd-hits";
+export { weighted_rows } from "./linear/weighted-rows";
 export { logistic_xent } from "./loss/logistic-xent";
 export { softmax, softmax_xent } from "./loss/softmax-xent";
 export { adam_update } from "./optim/adam";

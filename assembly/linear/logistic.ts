@@ -1,18 +1,16 @@
 /**
- * Passes of logistic regression over a run of rows, block by block, all in f64:
- *   gradient   G += Xᵀ · weight · (softmax(X·W) − onehot), returns Σ weight · log loss, keeps P = softmax(X·W)
- *   hessian    G += Xᵀ · weight · P ∘ (X·V − Σ P ∘ X·V)
- *   diagonal   G += (X∘X)ᵀ · weight · P (1 − P)
+ * The pass of logistic regression over a run of rows, block by block, all in f64:
+ *   G += Xᵀ · weight · (softmax(X·W) − onehot), returns Σ weight · log loss
  *
- * Shapes: X is rows × features as in rows-f64.ts, read as cols = features + 1 padded to a multiple of 4; W, V, G are cols × panels of
- *   four classes; P holds ceil(rows / BLOCK) blocks of BLOCK × panels; codes are i32, weights f64, one a row.
+ * Shapes: X is rows × features as in rows-f64.ts, read as cols = features + 1 padded to a multiple of 4; W and G are cols × panels of
+ *   four classes; codes are i32, weights f64, one a row.
  * Order: rows rise; the caller splits a data set into runs of fixed length, so the sums do not depend on threads.
  * Requires: `work` has logistic_work_bytes(cols, panels) bytes, 16-byte aligned.
- * Cost: 4 · rows · cols · 4 · panels flops a pass, half of it for the diagonal.
+ * Cost: 4 · rows · cols · 4 · panels flops.
  */
 import { block_gradient, block_scores, ROW_BYTES } from "./panels";
-import { load_block, square_block } from "./rows-f64";
-import { softmax_curvature, softmax_diagonal, softmax_residual } from "./softmax-f64";
+import { load_block } from "./rows-f64";
+import { softmax_residual } from "./softmax-f64";
 
 /** Rows of a block: 64 rows of 788 doubles (400 KB) stay in a second-level cache. */
 const BLOCK: i32 = 64;
@@ -34,7 +32,7 @@ function panel_bytes(panels: i32): usize {
 
 export function logistic_gradient(
   x: usize, bytes: i32, scale: f32, rows: i32, features: i32, codes: usize, weights: usize,
-  w: usize, cols: i32, classes: i32, panels: i32, p: usize, g: usize, work: usize,
+  w: usize, cols: i32, classes: i32, panels: i32, g: usize, work: usize,
 ): f64 {
   const z = work + ((<usize>(BLOCK * cols)) << 3);
   const r = z + panel_bytes(panels);
@@ -44,54 +42,16 @@ export function logistic_gradient(
     const live = min(BLOCK, rows);
     load_block(x, bytes, scale, live, features, BLOCK, cols, work);
     block_scores(work, BLOCK, cols, w, panels, z);
-    loss += softmax_residual(z, live, BLOCK, classes, panels, codes, weights, p, r);
+    loss += softmax_residual(z, live, BLOCK, classes, panels, codes, weights, r);
     block_gradient(work, BLOCK, cols, r, panels, g);
     x += <usize>live * rowBytes;
     codes += (<usize>live) << 2;
     weights += (<usize>live) << 3;
-    p += panel_bytes(panels);
   }
   return loss;
 }
 
-export function logistic_hessian(
-  x: usize, bytes: i32, scale: f32, rows: i32, features: i32, weights: usize,
-  v: usize, cols: i32, classes: i32, panels: i32, p: usize, g: usize, work: usize,
-): void {
-  const u = work + ((<usize>(BLOCK * cols)) << 3);
-  const r = u + panel_bytes(panels);
-  const rowBytes = (<usize>features) << (bytes ? 0 : 2);
-  for (; rows > 0; rows -= BLOCK) {
-    const live = min(BLOCK, rows);
-    load_block(x, bytes, scale, live, features, BLOCK, cols, work);
-    block_scores(work, BLOCK, cols, v, panels, u);
-    softmax_curvature(u, live, BLOCK, classes, panels, weights, p, r);
-    block_gradient(work, BLOCK, cols, r, panels, g);
-    x += <usize>live * rowBytes;
-    weights += (<usize>live) << 3;
-    p += panel_bytes(panels);
-  }
-}
-
-export function logistic_diagonal(
-  x: usize, bytes: i32, scale: f32, rows: i32, features: i32, weights: usize,
-  cols: i32, classes: i32, panels: i32, p: usize, g: usize, work: usize,
-): void {
-  const r = work + ((<usize>(BLOCK * cols)) << 3);
-  const rowBytes = (<usize>features) << (bytes ? 0 : 2);
-  for (; rows > 0; rows -= BLOCK) {
-    const live = min(BLOCK, rows);
-    load_block(x, bytes, scale, live, features, BLOCK, cols, work);
-    square_block(work, BLOCK * cols);
-    softmax_diagonal(live, BLOCK, classes, panels, weights, p, r);
-    block_gradient(work, BLOCK, cols, r, panels, g);
-    x += <usize>live * rowBytes;
-    weights += (<usize>live) << 3;
-    p += panel_bytes(panels);
-  }
-}
-
-/** Z = X · W for prediction, rows × panels by blocks of BLOCK as P above. */
+/** Z = X · W for prediction, rows × panels: ceil(rows / BLOCK) blocks of BLOCK × panels. */
 export function logistic_scores(
   x: usize, bytes: i32, scale: f32, rows: i32, features: i32, w: usize, cols: i32, panels: i32, z: usize, work: usize,
 ): void {

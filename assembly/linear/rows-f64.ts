@@ -19,14 +19,6 @@ export function load_block(src: usize, bytes: i32, scale: f32, rows: i32, featur
   }
 }
 
-/** Squares every value of a block in place. Requires: a multiple of 2 doubles. */
-export function square_block(block: usize, doubles: i32): void {
-  for (const end = block + ((<usize>doubles) << 3); block < end; block += 16) {
-    const value = v128.load(block);
-    v128.store(block, f64x2.mul(value, value));
-  }
-}
-
 function convert_u8(src: usize, count: i32, scale: f32, dst: usize): usize {
   const factor = f32x4.splat(scale);
   let left = count;

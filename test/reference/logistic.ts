@@ -55,15 +55,3 @@ export function gradientOf(W: ReferenceCoefficients, { X, codes, weights }: Refe
 export function moved(W: ReferenceCoefficients, V: ReferenceCoefficients, step: number): ReferenceCoefficients {
   return W.map((w, output) => w.map((value, j) => value + step * V[output][j]));
 }
-
-/** The Hessian of `lossOf` times V, by central differences of the gradient: good to about 1e-9 of the largest. */
-export function hessianProductOf(
-  W: ReferenceCoefficients,
-  V: ReferenceCoefficients,
-  rows: ReferenceRows,
-): ReferenceCoefficients {
-  const h = 1e-5;
-  const ahead = gradientOf(moved(W, V, h), rows);
-  const behind = gradientOf(moved(W, V, -h), rows);
-  return ahead.map((row, output) => row.map((value, j) => (value - behind[output][j]) / (2 * h)));
-}

@@ -28,7 +28,8 @@ export function trainLogistic(
   return withWorkspace(engine, async (workspace) => {
     const weights = rowWeights(data, params.classWeight);
     const products = data.X.rows * data.X.cols * data.classes.length;
-    const problem = createProblem(workspace, data, weights, products < SHARED_PRODUCTS ? 1 : executor.concurrency);
+    const threads = products < SHARED_PRODUCTS ? 1 : executor.concurrency;
+    const problem = createProblem(workspace, data, weights, params.fitIntercept, threads);
     const { shape } = problem;
     const C = params.penalty === null ? 1 : params.C;
     const scale = C * weights.reduce((sum, weight) => sum + weight, 0);
@@ -37,7 +38,6 @@ export function trainLogistic(
       problem,
       C,
       penalty: params.penalty === null ? (0 as const) : (1 as const),
-      fitIntercept: params.fitIntercept,
       tol: params.tol * scale,
       maxIter: params.maxIter,
       start: fits ? packCoefficients(shape, known) : new Float64Array(shape.length),

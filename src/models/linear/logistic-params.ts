@@ -10,7 +10,7 @@ export interface LogisticRegressionParams {
   readonly fitIntercept: boolean;
   /** Stop when no component of the gradient of the mean objective, objective / (C · samples), is larger. Default 1e-4. */
   readonly tol: number;
-  /** Newton iterations at most. Default 100. */
+  /** Iterations at most. Default 100. */
   readonly maxIter: number;
   /** "balanced" weights each row by samples / (classes · rows of its class). Default null: all alike. */
   readonly classWeight: "balanced" | null;

@@ -1,8 +1,9 @@
 /** The passes over the data, done by all threads of a fit together: thread 0 asks, everyone computes its runs and its part of the sum. */
 import type { Engine } from "../../engine/engine.js";
 import { barrierWait } from "../../kernels/barrier.js";
-import { logisticDiagonal, logisticGradient, logisticHessian, logisticScratch } from "../../kernels/logistic.js";
-import { type Tensor, view, type Workspace } from "../../kernels/tensor.js";
+import { logisticGradient, logisticScratch } from "../../kernels/logistic.js";
+import { type Tensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { addGram } from "./logistic-gram.js";
 import { COMMAND, type LogisticProblem } from "./logistic-problem.js";
 
 export class LogisticPasses {
@@ -20,18 +21,16 @@ export class LogisticPasses {
 
   /** Thread 0: Σ weight · log loss at `w`; its gradient goes to `out`. */
   gradient(w: Float64Array, out: Float64Array): number {
-    this.#ask(COMMAND.gradient, w, out);
+    const { input, output } = this.#problem;
+    view(this.#engine, input).set(w);
+    this.#ask(COMMAND.gradient);
+    out.set(view(this.#engine, output));
     return this.#problem.runs.reduce((sum, { loss }) => sum + view(this.#engine, loss)[0], 0);
   }
 
-  /** Thread 0: the Hessian of the summed loss at the last gradient's point, times `v`, to `out`. */
-  hessian(v: Float64Array, out: Float64Array): void {
-    this.#ask(COMMAND.hessian, v, out);
-  }
-
-  /** Thread 0: the diagonal of that Hessian, to `out`. */
-  diagonal(out: Float64Array): void {
-    this.#ask(COMMAND.diagonal, undefined, out);
+  /** Thread 0: the sums of products that a preconditioner needs, into the problem's `gram`. */
+  gram(): void {
+    this.#ask(COMMAND.gram);
   }
 
   /** Thread 0: lets the others go. */
@@ -50,29 +49,28 @@ export class LogisticPasses {
     }
   }
 
-  #ask(command: number, input: Float64Array | undefined, out: Float64Array): void {
-    const { input: inputTensor, output } = this.#problem;
-    if (input) view(this.#engine, inputTensor).set(input);
+  #ask(command: number): void {
     this.#command()[0] = command;
     this.#wait();
     this.#compute(command);
-    out.set(view(this.#engine, output));
   }
 
   #compute(command: number): void {
+    if (command === COMMAND.gradient) this.#addGradient();
+    else withWorkspace(this.#engine, (workspace) => addGram(workspace, this.#problem, this.#rank));
+    this.#wait();
+  }
+
+  #addGradient(): void {
     const { shape, runs, input, barrier } = this.#problem;
     for (let index = this.#rank; index < runs.length; index += barrier.size) {
       const run = runs[index];
       view(this.#engine, run.G).fill(0);
-      if (command === COMMAND.gradient) {
-        const loss = logisticGradient(this.#engine, shape, run, input, run.G, this.#scratch);
-        view(this.#engine, run.loss)[0] = loss;
-      } else if (command === COMMAND.hessian) logisticHessian(this.#engine, shape, run, input, run.G, this.#scratch);
-      else logisticDiagonal(this.#engine, shape, run, run.G, this.#scratch);
+      const loss = logisticGradient(this.#engine, shape, run, input, run.G, this.#scratch);
+      view(this.#engine, run.loss)[0] = loss;
     }
     this.#wait();
     this.#addRuns();
-    this.#wait();
   }
 
   /** This thread's part of the sum over the runs, in their order. */

@@ -17,13 +17,13 @@ import { linearScores, probabilities } from "./logistic-predict.js";
 /**
  * Logistic regression: softmax over the classes, or one logistic output for two classes.
  *
- * Minimises C · Σ log loss + ½ ‖coef‖² in f64 by a preconditioned trust-region Newton method with conjugate gradients
- * (newton-cg.ts); every iteration is a handful of passes over X, shared among the threads. Bytes stay bytes in memory.
- * Cost of a pass: 4 · samples · features · classes flops.
+ * Minimises C · Σ log loss + ½ ‖coef‖² in f64 by L-BFGS, preconditioned with the Gram matrix of X (lbfgs.ts,
+ * logistic-preconditioner.ts); an iteration is about one pass over X, shared among the threads. Bytes stay bytes in memory.
+ * Cost: samples · features² + features³ / 3 flops once, 4 · samples · features · classes a pass.
  *
- * Same as scikit-learn LogisticRegression (1.2 with lbfgs, multinomial), except that the solver is another one, so `maxIter`
- * and `nIter_` count Newton iterations; that `tol` refers to the mean objective, as it does from scikit-learn 1.5 on; and
- * that elastic net and L1 penalties are not there.
+ * Same as scikit-learn LogisticRegression (1.2 with lbfgs, multinomial), except that its L-BFGS has no preconditioner and takes
+ * several times as many iterations; that `tol` refers to the mean objective, as it does from scikit-learn 1.5 on, and is the only
+ * thing that ends a fit early; and that elastic net and L1 penalties are not there.
  *
  * Throws ParameterError, ShapeError, DataError; AbortError when cancelled. Hands a ConvergenceWarning to `onWarning` when
  * `maxIter` ends the fit.
@@ -39,7 +39,7 @@ export class LogisticRegression extends Classifier<LogisticRegressionParams> {
   coef_?: { readonly data: Float64Array; readonly rows: number; readonly cols: number };
   /** One per row of `coef_`. */
   intercept_?: Float64Array;
-  /** Newton iterations made. */
+  /** Iterations made. */
   nIter_?: number;
   /** Whether the tolerance was met. */
   converged_?: boolean;

@@ -2,10 +2,13 @@
 import { AbortError } from "../../core/errors.js";
 import { defineTask } from "../../engine/executor.js";
 import { panelIndex } from "../../kernels/logistic.js";
-import { withWorkspace } from "../../kernels/tensor.js";
+import { type Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { type LbfgsResult, minimise, type Preconditioner } from "./lbfgs.js";
+import type { SmoothFunction } from "./line-search.js";
+import { columnSquares } from "./logistic-gram.js";
 import { LogisticPasses } from "./logistic-passes.js";
+import { diagonalPreconditioner, gramPreconditioner } from "./logistic-preconditioner.js";
 import type { LogisticProblem } from "./logistic-problem.js";
-import { minimise, type NewtonResult, type SmoothFunction } from "./newton-cg.js";
 
 export interface LogisticPart {
   readonly problem: LogisticProblem;
@@ -14,7 +17,6 @@ export interface LogisticPart {
   readonly C: number;
   /** 1 with the L2 penalty, 0 without. */
   readonly penalty: 0 | 1;
-  readonly fitIntercept: boolean;
   /** Largest |gradient| of the objective to stop at. */
   readonly tol: number;
   readonly maxIter: number;
@@ -27,7 +29,7 @@ export interface LogisticReport {
 }
 
 /** Thread 0 answers with the solution. */
-export const logisticTask = defineTask<LogisticPart, NewtonResult | undefined>("logistic.fit", (part, context) =>
+export const logisticTask = defineTask<LogisticPart, LbfgsResult | undefined>("logistic.fit", (part, context) =>
   withWorkspace(context.engine, (workspace) => {
     const passes = new LogisticPasses(workspace, part.problem, part.rank);
     if (part.rank > 0) {
@@ -35,7 +37,8 @@ export const logisticTask = defineTask<LogisticPart, NewtonResult | undefined>("
       return undefined;
     }
     try {
-      return minimise(objective(part, passes, context.cancelled), part.start, {
+      const preconditioner = precondition(workspace, part, passes);
+      return minimise(objective(part, passes, context.cancelled), preconditioner, part.start, {
         tol: part.tol,
         maxIter: part.maxIter,
         onIteration: (iteration, value) => context.report({ iteration, objective: value } satisfies LogisticReport),
@@ -46,42 +49,40 @@ export const logisticTask = defineTask<LogisticPart, NewtonResult | undefined>("
   }),
 );
 
+function precondition(
+  workspace: Workspace,
+  { problem, C, penalty }: LogisticPart,
+  passes: LogisticPasses,
+): Preconditioner {
+  const curvature = { shape: problem.shape, C, penalty };
+  if (!problem.gram) return diagonalPreconditioner(curvature, columnSquares(workspace, problem));
+  passes.gram();
+  return gramPreconditioner(workspace, curvature, problem.gram);
+}
+
 /** C · Σ weight · log loss + ½ penalty · ‖coefficients‖²; intercepts are free, or held at 0. */
 function objective(
-  { problem, C, penalty, fitIntercept }: LogisticPart,
+  { problem, C, penalty }: LogisticPart,
   passes: LogisticPasses,
   cancelled: () => boolean,
 ): SmoothFunction {
-  const { shape } = problem;
+  const { shape, fitIntercept } = problem;
   const intercepts = Array.from({ length: shape.outputs }, (_, output) => panelIndex(shape, output, shape.features));
-  /** value ← C · value + penalty · x, but for the intercepts. */
-  const regularise = (values: Float64Array, x: (i: number) => number) => {
-    const held = intercepts.map((i) => (fitIntercept ? C * values[i] : 0));
-    for (let i = 0; i < values.length; i++) values[i] = C * values[i] + penalty * x(i);
-    intercepts.forEach((i, output) => {
-      values[i] = held[output];
-    });
-  };
-  const checkCancelled = () => {
-    if (cancelled()) throw new AbortError("LogisticRegression.fit");
-  };
   return {
     value(x, gradient) {
-      checkCancelled();
+      if (cancelled()) throw new AbortError("LogisticRegression.fit");
       const loss = passes.gradient(x, gradient);
-      regularise(gradient, (i) => x[i]);
-      const squares =
-        x.reduce((sum, value) => sum + value * value, 0) - intercepts.reduce((sum, i) => sum + x[i] * x[i], 0);
+      const slopes = intercepts.map((i) => (fitIntercept ? C * gradient[i] : 0));
+      let squares = 0;
+      for (let i = 0; i < x.length; i++) {
+        gradient[i] = C * gradient[i] + penalty * x[i];
+        squares += x[i] * x[i];
+      }
+      intercepts.forEach((i, output) => {
+        gradient[i] = slopes[output];
+        squares -= x[i] * x[i];
+      });
       return C * loss + 0.5 * penalty * squares;
-    },
-    hessian(v, out) {
-      checkCancelled();
-      passes.hessian(v, out);
-      regularise(out, (i) => v[i]);
-    },
-    diagonal(out) {
-      passes.diagonal(out);
-      regularise(out, () => 1);
     },
   };
 }
