@@ -1,17 +1,17 @@
-/** Probes of the passes of logistic regression and of stochastic gradient descent. */
+/** Probes of the passes and the factor of logistic regression, and of stochastic gradient descent. */
+import { cholesky, choleskyScratch, choleskySolve } from "../cholesky.js";
 import {
-  logisticDiagonal,
   logisticGradient,
-  logisticHessian,
   logisticScores,
   logisticScratch,
   type PanelShape,
   panelShape,
   type Rows,
   scoreTensor,
+  weightedRows,
 } from "../logistic.js";
 import { type SgdLoss, SgdMachine, type SgdPenalty, type SgdSettings } from "../sgd.js";
-import type { FeatureTensor, Tensor, Workspace } from "../tensor.js";
+import { type FeatureTensor, type Tensor, view, type Workspace } from "../tensor.js";
 import type { Draw, Outcome, Probe } from "./probe.js";
 
 /** More than one block of 64 rows, ragged groups of four features and of four classes. */
@@ -29,44 +29,72 @@ function passes(workspace: Workspace, draw: Draw, pass: (given: Pass) => Outcome
   return [2, CLASSES].flatMap((classes) => {
     const shape = panelShape(FEATURES, classes === 2 ? 1 : classes);
     return draw.features(ROWS, FEATURES).flatMap((X) => {
-      const P = scoreTensor(workspace, ROWS, shape);
-      const rows = { X, codes: draw.codes(ROWS, classes), weights: draw.doubles(ROWS, 1, 0.5, 2), P };
+      const rows = { X, codes: draw.codes(ROWS, classes), weights: draw.doubles(ROWS, 1, 0.5, 2) };
       const scratch = logisticScratch(workspace, shape);
       return [...pass({ shape, rows, W: draw.doubles(shape.length), scratch })];
     });
   });
 }
 
-/** A gradient, and after it what another pass makes of its probabilities. */
-function afterGradient(name: string, next: (workspace: Workspace, given: Pass, G: Tensor<"f64">) => void): Probe {
-  return {
-    name,
-    run: (workspace, draw) =>
-      passes(workspace, draw, (given) => {
-        const { shape, rows, W, scratch } = given;
-        const [first, G] = [workspace.zeros("f64", shape.length), workspace.zeros("f64", shape.length)];
-        const loss = logisticGradient(workspace.engine, shape, rows, W, first, scratch);
-        next(workspace, given, G);
-        return [loss, first, G];
-      }),
-  };
-}
-
 const logisticProbes: readonly Probe[] = [
   {
     name: "logistic_scores",
     run: (workspace, draw) =>
-      passes(workspace, draw, ({ shape, rows, W, scratch }) => [
-        logisticScores(workspace.engine, shape, rows.X, W, rows.P, scratch),
-      ]),
+      passes(workspace, draw, ({ shape, rows, W, scratch }) => {
+        const Z = scoreTensor(workspace, ROWS, shape);
+        return [logisticScores(workspace.engine, shape, rows.X, W, Z, scratch)];
+      }),
   },
-  afterGradient("logistic_gradient", () => {}),
-  afterGradient("logistic_hessian", ({ engine }, { shape, rows, W, scratch }, G) =>
-    logisticHessian(engine, shape, rows, W, G, scratch),
-  ),
-  afterGradient("logistic_diagonal", ({ engine }, { shape, rows, scratch }, G) =>
-    logisticDiagonal(engine, shape, rows, G, scratch),
-  ),
+  {
+    name: "logistic_gradient",
+    run: (workspace, draw) =>
+      passes(workspace, draw, ({ shape, rows, W, scratch }) => {
+        const G = workspace.zeros("f64", shape.length);
+        return [logisticGradient(workspace.engine, shape, rows, W, G, scratch), G];
+      }),
+  },
+  {
+    name: "weighted_rows",
+    run: (workspace, draw) =>
+      passes(workspace, draw, ({ rows }) =>
+        ([0, 1] as const).map((last) => {
+          const out = workspace.alloc("f32", ROWS, FEATURES + 1);
+          weightedRows(workspace.engine, rows, last, out);
+          return out;
+        }),
+      ),
+  },
+];
+
+/** Several panels of columns, and a matrix of several tiles. */
+const [SIDE, PANELS] = [28, 3];
+
+/** A symmetric matrix whose diagonal outweighs the rest, so that it has a factor, and that factor. */
+function factored(workspace: Workspace, draw: Draw): { readonly L: Tensor<"f64">; readonly scratch: Tensor<"u8"> } {
+  const L = draw.doubles(SIDE, SIDE);
+  const values = view(workspace.engine, L);
+  for (let i = 0; i < SIDE; i++) values[i * SIDE + i] = SIDE + i;
+  const scratch = choleskyScratch(workspace, SIDE);
+  cholesky(workspace.engine, L, scratch);
+  return { L, scratch };
+}
+
+function solved(name: string, transposed: boolean): Probe {
+  return {
+    name,
+    run(workspace, draw) {
+      const { L, scratch } = factored(workspace, draw);
+      const V = draw.doubles(SIDE, 4 * PANELS);
+      choleskySolve(workspace.engine, L, V, scratch, transposed);
+      return [V];
+    },
+  };
+}
+
+const choleskyProbes: readonly Probe[] = [
+  { name: "cholesky_f64", run: (workspace, draw) => [factored(workspace, draw).L] },
+  solved("cholesky_forward", false),
+  solved("cholesky_backward", true),
 ];
 
 const VARIANTS: readonly (readonly [SgdLoss, SgdPenalty, Partial<SgdSettings>])[] = [
@@ -113,4 +141,4 @@ const sgdProbe: Probe = {
     ),
 };
 
-export const linearProbes: readonly Probe[] = [...logisticProbes, sgdProbe];
+export const linearProbes: readonly Probe[] = [...logisticProbes, ...choleskyProbes, sgdProbe];
