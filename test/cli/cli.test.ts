@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { turboAvailable } from "../../src/engine/load-node.js";
 import { runCli } from "../support/cli.js";
 import { loadDataSet } from "../support/fixtures.js";
 
@@ -53,6 +54,8 @@ describe("heddle", () => {
     const { code, stdout } = await runCli(["info", "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ simd: true, sharedMemory: true, node: process.versions.node });
+    const turbo = turboAvailable() ? /^verified: \d+ kernels agree bit for bit/ : /^not on this Node$/;
+    expect(JSON.parse(stdout).turbo).toMatch(turbo);
   });
 
   test("data describes what it found", async () => {

@@ -1,4 +1,6 @@
 /** The check that 256-bit code has to pass before it is used. */
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { createEngine, type Engine } from "../../src/engine/engine.js";
 import { loadModule, turboAvailable } from "../../src/engine/load-node.js";
@@ -174,4 +176,23 @@ test("init({ turbo }) tells what became of it, and the results are the same", as
   }
   await close();
   expect(answers[1]).toEqual(answers[0]);
+});
+
+/** V8's own account of compiling the kernels in a fresh process. */
+function traced(flag: string, kind: "plain" | "turbo"): string {
+  const script = fileURLToPath(new URL("../support/compile-kernels.mjs", import.meta.url));
+  return execFileSync(process.execPath, [flag, script, kind], { encoding: "utf8", maxBuffer: 2 ** 28 });
+}
+
+(turboAvailable() ? describe : describe.skip)("turbo code on this Node", () => {
+  test("is made of joined operations, plain code is not", () => {
+    expect(traced("--trace-wasm-revectorize", "turbo")).toContain("F32x4Add");
+    expect(traced("--trace-wasm-revectorize", "plain")).toBe("");
+  });
+
+  test("leaves no function to the baseline compiler, so what is checked is what runs", () => {
+    const trace = traced("--trace-wasm-compilation-times", "turbo");
+    expect(trace).toContain("using TurboFan");
+    expect(trace).not.toContain("using Liftoff");
+  });
 });
