@@ -31,7 +31,7 @@ export class Draw {
     this.#random = new Random(seed);
   }
 
-  /** Numbers in [low, high), one in eight of them 0. */
+  /** Numbers in [low, high), one in eight of them 0 unless `low` is positive. */
   floats(rows: number, cols = 1, low = -1, high = 1): Tensor<"f32"> {
     return this.#workspace.put("f32", this.numbers(rows * cols, low, high), rows, cols);
   }
@@ -41,13 +41,17 @@ export class Draw {
   }
 
   numbers(count: number, low: number, high: number): Float64Array {
-    const random = this.#random;
-    const value = () => (random.below(8) === 0 && low <= 0 ? 0 : low + (high - low) * random.float());
-    return Float64Array.from({ length: count }, value);
+    const values = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      const bits = this.#random.uint32();
+      if (bits % 8 > 0 || low > 0) values[i] = low + (high - low) * (bits >>> 8) * 2 ** -24;
+    }
+    return values;
   }
 
   bytes(rows: number, cols: number): FeatureTensor & Tensor<"u8"> {
-    const values = Uint8Array.from({ length: rows * cols }, () => this.#random.below(256));
+    const values = new Uint8Array(rows * cols);
+    for (let i = 0; i < values.length; i++) values[i] = this.#random.uint32() >>> 24;
     return { ...this.#workspace.put("u8", values, rows, cols), scale: Math.fround(1 / 255) };
   }
 
