@@ -1,2 +1,2 @@
 /** The worker's entry file, for users who bring a Piscina of their own. */
-export const workerFilename = new URL("./worker.js", import.meta.url).href;
+export const workerFilename = new URL("./worker-entry.cjs", import.meta.url).href;
