@@ -1,7 +1,7 @@
 /** The ABI: one export line per kernel file. */
 export { dropout } from "./elementwise/dropout";
 export { convert_bytes, gather_rows_f32, gather_rows_u8 } from "./elementwise/gather";
-export { column_sums, row_squares, sum_f64 } from "./elementwise/sums";
+export { column_squares, column_sums, sum_f64 } from "./elementwise/sums";
 export { exp_f32, log_f32, logistic_f32, tanh_f32 } from "./elementwise/unary";
 export { exp_f64s, log_f64s } from "./elementwise/unary-f64";
 export { knn_l1_f32, knn_l1_u8 } from "./distance/knn-l1";
@@ -9,6 +9,7 @@ export { knn_l2_f32, lows_f32, norms_f32 } from "./distance/knn-l2-f32";
 export { knn_l2_u8, knn_l2_u8_work_bytes } from "./distance/knn-l2-u8";
 export { nearest_clear, nearest_sort } from "./distance/nearest";
 export { group_sums_u8, norms_i16, norms_u8 } from "./distance/screen-u8";
+export { gather_panels, pack_panels, unpack_panels } from "./gemm/panels";
 export { sgemm, sgemm_work_bytes } from "./gemm/sgemm";
 export { sgemv } from "./gemm/sgemv";
 export { cholesky_backward, cholesky_f64, cholesky_forward, cholesky_work_bytes } from "./linear/cholesky-f64";

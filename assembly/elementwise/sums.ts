@@ -41,28 +41,29 @@ function column_sum(rows: i32, x: usize, ldBytes: usize): f32 {
 }
 
 /**
- * out[i] = Σ_j x[i, j]² in f64: four interleaved partial sums, then (0 + 2) + (1 + 3), then the tail.
+ * out[j] = Σ_i x[i, j]² in f64, rows in rising order.
  *
- * Shapes: x is rows × cols without gaps, out is `rows` doubles.
+ * Shapes: x is `cols` columns in panels of `width` (see gemm/panels.ts) of `rows` rows, out is `cols` doubles, both rounded up to whole
+ *   panels. Requires: width is a multiple of 4.
  */
-export function row_squares(rows: i32, cols: i32, x: usize, out: usize): void {
-  for (let i = 0; i < rows; i++, out += 8) {
-    let low = f64x2.splat(0);
-    let high = f64x2.splat(0);
-    let j = cols;
-    for (; j >= 4; j -= 4, x += 16) {
-      const v = v128.load(x);
-      const a = f64x2.promote_low_f32x4(v);
-      const b = f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
-      low = f64x2.add(low, f64x2.mul(a, a));
-      high = f64x2.add(high, f64x2.mul(b, b));
-    }
-    const both = f64x2.add(low, high);
-    let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
-    for (; j > 0; j--, x += 4) {
-      const value = <f64>load<f32>(x);
-      sum += value * value;
-    }
-    store<f64>(out, sum);
+export function column_squares(rows: i32, cols: i32, x: usize, width: i32, out: usize): void {
+  const rowBytes = (<usize>width) << 2;
+  for (let first = 0; first < cols; first += width) {
+    for (let j = 0; j < width; j += 4, out += 32) column_squares_4(rows, x + ((<usize>j) << 2), rowBytes, out);
+    x += <usize>rows * rowBytes;
   }
+}
+
+function column_squares_4(rows: i32, x: usize, rowBytes: usize, out: usize): void {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  for (; rows > 0; rows--, x += rowBytes) {
+    const v = v128.load(x);
+    const a = f64x2.promote_low_f32x4(v);
+    const b = f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
+    low = f64x2.add(low, f64x2.mul(a, a));
+    high = f64x2.add(high, f64x2.mul(b, b));
+  }
+  v128.store(out, low);
+  v128.store(out, high, 16);
 }

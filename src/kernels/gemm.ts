@@ -1,13 +1,15 @@
 /** Checked wrapper of the f32 matrix product. */
 import { ShapeError } from "../core/errors.js";
 import type { Engine } from "../engine/engine.js";
+import { type Panels, tileOf } from "./panels.js";
 import { bytesOf, type Tensor, type Workspace } from "./tensor.js";
 
 interface GemmExports {
   sgemm_work_bytes(): number;
   sgemm(
-    transA: number,
-    transB: number,
+    layoutA: number,
+    layoutB: number,
+    layoutC: number,
     m: number,
     n: number,
     k: number,
@@ -25,6 +27,9 @@ interface GemmExports {
     nr: number,
   ): void;
 }
+
+/** Codes of assembly/gemm/sgemm.ts. */
+const LAYOUT = { rows: 0, transposed: 1, panels: 2, turned: 3 } as const;
 
 /** Codes of assembly/gemm/epilogue.ts. */
 export const EPILOGUES = {
@@ -61,54 +66,107 @@ export function gemmScratch(workspace: Workspace): Tensor<"u8"> {
   return workspace.alloc("u8", sgemm_work_bytes());
 }
 
+/** Some columns of a row-major matrix, as an operand: the same memory, `ld` elements between rows. */
+export interface Columns {
+  readonly dtype: "columns";
+  readonly ptr: number;
+  readonly rows: number;
+  readonly cols: number;
+  readonly ld: number;
+}
+
+export function columnsOf(tensor: Tensor<"f32">, start: number, end: number): Columns {
+  const { ptr, rows, cols } = tensor;
+  return { dtype: "columns", ptr: ptr + bytesOf("f32") * start, rows, cols: end - start, ld: cols };
+}
+
+type Result = Tensor<"f32"> | Panels;
+export type Operand = Result | Columns;
+
 /**
  * C = epilogue(op(A) · op(B) [+ C]). Shapes after transposition: A m × k, B k × n, C m × n.
- * The bits do not depend on `rows` and `cols`, so threads may share out C between them.
+ * The bits do not depend on `rows` and `cols`, so threads may share out C between them, nor on which operands are panels. Panels of A are
+ * those of its transpose (`transA`), as wide as the tile has rows; panels of B and C are as wide as the tile; `rows` and `cols` then begin
+ * at whole panels, and C in panels has no epilogue.
  */
 export function gemm(
   engine: Engine,
-  A: Tensor<"f32">,
-  B: Tensor<"f32">,
-  C: Tensor<"f32">,
+  A: Operand,
+  B: Operand,
+  C: Result,
   scratch: Tensor<"u8">,
   options: GemmOptions = {},
 ): void {
-  const { transA = false, transB = false, accumulate = false, epilogue = "none", bias, aux } = options;
+  const { transA = false, transB = false, accumulate = false, epilogue = "none" } = options;
   const [m, k] = transA ? [A.cols, A.rows] : [A.rows, A.cols];
   const [kB, n] = transB ? [B.cols, B.rows] : [B.rows, B.cols];
   if (k !== kB || C.rows !== m || C.cols !== n) {
     throw new ShapeError(`gemm: (${m} × ${k}) · (${kB} × ${n}) does not give ${C.rows} × ${C.cols}`);
   }
-  if (epilogue.startsWith("bias") && (!bias || bias.rows * bias.cols !== n))
-    throw new ShapeError(`gemm: ${epilogue} needs a bias of ${n} values`);
-  if (epilogue.endsWith("Grad") && (!aux || aux.rows !== m || aux.cols !== n))
-    throw new ShapeError(`gemm: ${epilogue} needs the activations, ${m} × ${n}`);
+  requireEpilogue(options, C);
   const [row0, row1] = options.rows ?? [0, m];
   const [col0, col1] = options.cols ?? [0, n];
   if (!(0 <= row0 && row0 <= row1 && row1 <= m && 0 <= col0 && col0 <= col1 && col1 <= n)) {
     throw new ShapeError(`gemm: part [${row0}, ${row1}) × [${col0}, ${col1}) is not inside ${m} × ${n}`);
   }
+  const tile = tileOf(engine);
+  requirePanels(A, tile.rows, transA, row0);
+  requirePanels(B, tile.cols, true, transB ? 0 : col0);
+  requirePanels(C, tile.cols, true, col0);
   const f32 = bytesOf("f32");
-  const a = A.ptr + f32 * (transA ? row0 : row0 * A.cols);
-  const b = B.ptr + f32 * (transB ? col0 * B.cols : col0);
   const corner = f32 * (row0 * n + col0);
+  const { bias, aux } = options;
   (engine.exports as GemmExports).sgemm(
-    Number(transA),
-    Number(transB),
+    layoutOf(A, transA, LAYOUT.panels),
+    layoutOf(B, transB, transB ? LAYOUT.turned : LAYOUT.panels),
+    layoutOf(C, false, LAYOUT.panels),
     row1 - row0,
     col1 - col0,
     k,
-    a,
-    A.cols,
-    b,
-    B.cols,
+    transA ? columnOf(A, row0) : rowOf(A, row0),
+    stride(A),
+    transB ? rowOf(B, col0) : columnOf(B, col0),
+    stride(B),
     Number(accumulate),
-    C.ptr + corner,
-    n,
+    C.dtype === "panels" ? columnOf(C, col0) + f32 * row0 * C.width : C.ptr + corner,
+    stride(C),
     EPILOGUES[epilogue],
     bias ? bias.ptr + f32 * col0 : 0,
     aux ? aux.ptr + corner : 0,
     scratch.ptr,
-    engine.turbo ? 16 : 8,
+    tile.cols,
   );
 }
+
+function requireEpilogue({ epilogue = "none", bias, aux }: GemmOptions, C: Result): void {
+  if (epilogue.startsWith("bias") && (!bias || bias.rows * bias.cols !== C.cols))
+    throw new ShapeError(`gemm: ${epilogue} needs a bias of ${C.cols} values`);
+  if (epilogue.endsWith("Grad") && (!aux || aux.rows !== C.rows || aux.cols !== C.cols))
+    throw new ShapeError(`gemm: ${epilogue} needs the activations, ${C.rows} × ${C.cols}`);
+  if (epilogue !== "none" && C.dtype === "panels") throw new ShapeError(`gemm: ${epilogue} needs a row-major C`);
+}
+
+function requirePanels(operand: Operand, width: number, oriented: boolean, start: number): void {
+  if (operand.dtype === "panels" && !(oriented && operand.width === width && start % width === 0)) {
+    throw new ShapeError(`gemm: panels of ${operand.width} from ${start} are not what a tile of ${width} reads`);
+  }
+}
+
+function layoutOf(operand: Operand, transposed: boolean, panels: number): number {
+  if (operand.dtype === "panels") return panels;
+  return transposed ? LAYOUT.transposed : LAYOUT.rows;
+}
+
+/** Elements between rows, or steps in a panel. */
+function stride(operand: Operand): number {
+  if (operand.dtype === "panels") return operand.rows;
+  return operand.dtype === "columns" ? operand.ld : operand.cols;
+}
+
+/** Address of the first element of row i. */
+const rowOf = (operand: Operand, i: number) =>
+  operand.ptr + bytesOf("f32") * i * (operand.dtype === "panels" ? operand.width : stride(operand));
+
+/** Address of the first element of column j; of panels, the first of one. */
+const columnOf = (operand: Operand, j: number) =>
+  operand.ptr + bytesOf("f32") * j * (operand.dtype === "panels" ? operand.rows : 1);

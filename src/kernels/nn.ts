@@ -19,7 +19,6 @@ interface NnExports {
   logistic_xent(n: number, z: number, codes: number, scale: number, d: number, losses: number): number;
   sum_f64(n: number, x: number): number;
   column_sums(rows: number, cols: number, x: number, ld: number, out: number): void;
-  row_squares(rows: number, cols: number, x: number, out: number): void;
   gather_rows_f32(count: number, cols: number, src: number, index: number, dst: number): void;
   gather_rows_u8(count: number, cols: number, src: number, index: number, scale: number, dst: number): void;
   convert_bytes(n: number, src: number, scale: number, dst: number): void;
@@ -94,13 +93,6 @@ export function columnSums(
   }
   const f32 = bytesOf("f32");
   (engine.exports as NnExports).column_sums(x.rows, end - start, x.ptr + f32 * start, x.cols, out.ptr + f32 * start);
-}
-
-/** out[i] = Σ_j x[i, j]², in f64. */
-export function rowSquares(engine: Engine, x: Tensor<"f32">, out: Tensor<"f64">): void {
-  if (out.rows * out.cols !== x.rows)
-    throw new ShapeError(`rowSquares: ${x.rows} rows, room for ${out.rows * out.cols}`);
-  (engine.exports as NnExports).row_squares(x.rows, x.cols, x.ptr, out.ptr);
 }
 
 /** out[i, :] = X[indices[i], :] as floats, bytes times their scale. Indices must name rows of X. */

@@ -96,13 +96,13 @@ describe("the probes", () => {
 
 describe("a fault", () => {
   test.each([
-    ["sgemm", 10],
+    ["sgemm", 11],
     ["softmax", 3],
     ["adam_update", 1],
     ["dropout", 3],
     ["svm_dots_f64", 6],
     ["svm_update_and_select_up", 1],
-    ["row_squares", 3],
+    ["column_squares", 4],
   ])("of one bit in %s is found and named", (kernel, at) => {
     const found = findDifference(createEngine(plain, true), faulty(createEngine(plain, true), kernel, at), probes);
     expect(found?.name).toBe(kernel);

@@ -1,6 +1,6 @@
 /** The small kernels of a training step against f64 references, on shapes below, at and above the vector width. */
 import { describe, expect, test } from "@jest/globals";
-import { columnSums, crossEntropy, dropout, gatherRows, rowSquares, softmax, sum } from "../../src/kernels/nn.js";
+import { columnSums, crossEntropy, dropout, gatherRows, softmax, sum } from "../../src/kernels/nn.js";
 import { view } from "../../src/kernels/tensor.js";
 import { Guarded, inWorkspace, testEngine } from "./support/guarded.js";
 import { codes, logistic, softmaxRow, uniform, worstDifference } from "./support/reference.js";
@@ -114,24 +114,18 @@ describe("cross-entropy", () => {
 });
 
 describe("sums", () => {
-  test.each(SHAPES)("columnSums and rowSquares of %i × %i equal f64 sums", (rows, cols) => {
+  test.each(SHAPES)("columnSums of %i × %i equals f64 sums", (rows, cols) => {
     const x = uniform(rows + 100 * cols, rows * cols);
     inWorkspace(engine, (workspace) => {
       const tensor = workspace.put("f32", x, rows, cols);
       const columns = new Guarded(workspace, 1, cols);
       columnSums(engine, tensor, columns.tensor);
-      const squares = workspace.alloc("f64", rows);
-      rowSquares(engine, tensor, squares);
       const expectedColumns = Array.from({ length: cols }, (_, j) => {
         let total = 0;
         for (let i = 0; i < rows; i++) total += x[i * cols + j];
         return total;
       });
-      const expectedSquares = Array.from({ length: rows }, (_, i) =>
-        x.subarray(i * cols, (i + 1) * cols).reduce((total, value) => total + value * value, 0),
-      );
       expect(worstDifference(columns.read(), expectedColumns)).toBeLessThan(2e-5);
-      expect(worstDifference(view(engine, squares), expectedSquares)).toBeLessThan(1e-14);
     });
   });
 

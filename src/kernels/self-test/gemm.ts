@@ -2,6 +2,7 @@
 import { EPILOGUES, type Epilogue, type GemmOptions, gemm, gemmScratch } from "../gemm.js";
 import { gemv } from "../gemv.js";
 import type { Tensor, Workspace } from "../tensor.js";
+import { panelProducts } from "./panels.js";
 import { bothTiles, type Draw, type Outcome, type Probe } from "./probe.js";
 
 /** Several tiles and a ragged edge both ways, and more than one block of k. */
@@ -32,7 +33,11 @@ export const gemmProbes: readonly Probe[] = [
     run(workspace, draw) {
       const layouts = [{}, { transA: true }, { transB: true }, { transA: true, transB: true }, { accumulate: true }];
       const epilogues = EVERY_EPILOGUE.map((epilogue) => ({ epilogue }));
-      return [...products(workspace, draw, M, N, K, layouts), ...products(workspace, draw, 9, 37, 24, epilogues)];
+      return [
+        ...products(workspace, draw, M, N, K, layouts),
+        ...products(workspace, draw, 9, 37, 24, epilogues),
+        ...panelProducts(workspace, draw),
+      ];
     },
   },
   {

@@ -4,6 +4,7 @@ import { elementwiseProbes } from "./elementwise.js";
 import { gemmProbes } from "./gemm.js";
 import { linearProbes } from "./linear.js";
 import { nnProbes, optimProbes } from "./nn.js";
+import { panelProbes } from "./panels.js";
 import type { Probe } from "./probe.js";
 import { svmProbes } from "./svm.js";
 import { treeProbes } from "./tree.js";
@@ -13,6 +14,7 @@ export const probes: readonly Probe[] = [
   ...elementwiseProbes,
   ...nnProbes,
   ...optimProbes,
+  ...panelProbes,
   ...gemmProbes,
   ...distanceProbes,
   ...linearProbes,

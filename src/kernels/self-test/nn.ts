@@ -1,6 +1,6 @@
 /** Probes of the small kernels of a training step, and of the optimisers. */
 import type { Engine } from "../../engine/engine.js";
-import { columnSums, convertRows, crossEntropy, dropout, gatherRows, rowSquares, softmax, sum } from "../nn.js";
+import { columnSums, convertRows, crossEntropy, dropout, gatherRows, softmax, sum } from "../nn.js";
 import { adamUpdate, sgdMomentumUpdate, sgdUpdate } from "../optim.js";
 import type { Draw, Outcome, Probe } from "./probe.js";
 
@@ -53,14 +53,6 @@ export const nnProbes: readonly Probe[] = [
       columnSums(workspace.engine, x, out);
       columnSums(workspace.engine, x, part, [8, 31]);
       return [out, part];
-    },
-  },
-  {
-    name: "row_squares",
-    run(workspace, draw) {
-      const out = workspace.alloc("f64", ROWS);
-      rowSquares(workspace.engine, draw.floats(ROWS, COLS), out);
-      return [out];
     },
   },
   gathered("gather_rows_u8", true),

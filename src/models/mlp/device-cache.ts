@@ -1,7 +1,7 @@
 /** Weights of fitted networks, kept in the engine's memory between predictions and freed with the estimator. */
 import type { Engine } from "../../engine/engine.js";
 import { Workspace } from "../../kernels/tensor.js";
-import { type ForwardBuffers, forwardBuffers, type MlpState, type Network } from "./network.js";
+import { type ForwardBuffers, forwardBuffers, type MlpState, type Network, putPanels } from "./network.js";
 
 export interface DeviceModel {
   readonly engine: Engine;
@@ -46,7 +46,8 @@ export function deviceModel(engine: Engine, state: MlpState, bufferRows: number)
 function place(engine: Engine, state: MlpState, bufferRows: number): DeviceModel {
   const workspace = new Workspace(engine);
   const layers = state.coefs.map((W, index) => ({
-    W: workspace.put("f32", W.data, W.rows, W.cols),
+    W: putPanels(workspace, W),
+    rowMajor: workspace.put("f32", W.data, W.rows, W.cols),
     b: workspace.put("f32", state.intercepts[index]),
   }));
   const units = [state.coefs[0].rows, ...state.coefs.map((W) => W.cols)];

@@ -1,17 +1,17 @@
 /** Everything the threads of one fit share, as plain data: tensors, settings, and who computes which part. */
+import type { Matrix } from "../../core/matrix.js";
 import { type Barrier, createBarrier } from "../../kernels/barrier.js";
-import type { FeatureTensor, Tensor, Workspace } from "../../kernels/tensor.js";
+import { allocPanels, type Panels, paddedColumns, panelValues, tileOf } from "../../kernels/panels.js";
+import { type FeatureTensor, type Tensor, view, type Workspace } from "../../kernels/tensor.js";
 import type { Weights } from "./init.js";
 import type { MonitorState } from "./monitor.js";
-import type { Activation, Layer } from "./network.js";
+import { type Activation, type Layer, putPanels } from "./network.js";
 import type { MLPParams } from "./options.js";
 
 /** A layer in training. Every list is as long as the optimiser keeps moments: 0, 1 or 2. */
 export interface TrainedLayer extends Layer {
-  /** Gradients, laid out like W and b. */
-  readonly dW: Tensor<"f32">;
   readonly db: Tensor<"f32">;
-  readonly momentsW: readonly Tensor<"f32">[];
+  readonly momentsW: readonly Panels[];
   readonly momentsB: readonly Tensor<"f32">[];
   /** The weights of the best epoch; only with early stopping. */
   readonly best?: Layer;
@@ -23,6 +23,14 @@ export interface HiddenBatch {
   /** After dropout; the same tensor as `activation` without. */
   readonly dropped: Tensor<"f32">;
   readonly delta: Tensor<"f32">;
+  /** `dropped` in panels, for the gradient of the weights that follow. */
+  readonly panels: Panels;
+}
+
+/** The inputs of a batch: rows × features in panels, for the gradient, and their transpose, for the forward pass. */
+export interface InputBatch {
+  readonly x: Panels;
+  readonly turned: Panels;
 }
 
 /** The rows of one set: row `index[i]` of X has the code `codes[index[i]]`. */
@@ -41,13 +49,13 @@ export interface TrainPlan {
   readonly validation?: RowSet & { readonly losses: Tensor<"f64"> };
   readonly layers: readonly TrainedLayer[];
   /** Two batches: one is computed with while the next is gathered. */
-  readonly inputs: readonly Tensor<"f32">[];
+  readonly inputs: readonly InputBatch[];
   readonly batchCodes: readonly Tensor<"i32">[];
   readonly hidden: readonly HiddenBatch[];
   /** Logits, then their gradient. */
   readonly output: Tensor<"f32">;
   readonly losses: Tensor<"f64">;
-  /** Σ W² of every row of every layer's weights. */
+  /** Σ W² of every column of every layer's weights, padding included. */
   readonly squares: Tensor<"f64">;
   /** Correct rows of each thread: training, validation. */
   readonly hits: Tensor<"i32">;
@@ -92,7 +100,10 @@ export function createPlan(workspace: Workspace, request: PlanRequest): TrainPla
   const weightCount = weights.coefs.reduce((total, W) => total + W.data.length, 0);
   const ranks = rankCount(request.concurrency, batchSize, weightCount);
   const hiddenUnits = weights.coefs.slice(0, -1).map((W) => W.cols);
+  const layers = weights.coefs.map((_, index) => createLayer(workspace, weights, index, params));
   const batch = (cols: number) => workspace.alloc("f32", batchSize, cols);
+  const { rows: tileRows } = tileOf(workspace.engine);
+  const panels = (height: number, cols: number) => allocPanels(workspace, height, cols, tileRows);
   return {
     params,
     activation,
@@ -103,18 +114,19 @@ export function createPlan(workspace: Workspace, request: PlanRequest): TrainPla
       ...request.validation,
       losses: workspace.alloc("f64", request.validation.index.rows),
     },
-    layers: weights.coefs.map((_, index) => createLayer(workspace, weights, index, params)),
-    inputs: [0, 1].map(() => batch(train.X.cols)),
+    layers,
+    inputs: [0, 1].map(() => ({ x: panels(batchSize, train.X.cols), turned: panels(train.X.cols, batchSize) })),
     batchCodes: [0, 1].map(() => workspace.alloc("i32", batchSize)),
     hidden: hiddenUnits.map((units) => {
-      const activations = batch(units);
-      return { activation: activations, dropped: params.dropout > 0 ? batch(units) : activations, delta: batch(units) };
+      const activation = batch(units);
+      const dropped = params.dropout > 0 ? batch(units) : activation;
+      return { activation, dropped, delta: batch(units), panels: panels(batchSize, units) };
     }),
     output: batch(weights.intercepts.at(-1)!.length),
     losses: workspace.alloc("f64", batchSize),
     squares: workspace.zeros(
       "f64",
-      weights.coefs.reduce((total, W) => total + W.rows, 0),
+      layers.reduce((total, { W }) => total + paddedColumns(W), 0),
     ),
     hits: workspace.zeros("i32", ranks, 2),
     control: workspace.zeros("f64", CONTROL_WORDS),
@@ -127,17 +139,21 @@ function createLayer(workspace: Workspace, weights: Weights, index: number, para
   const W = weights.coefs[index];
   const b = weights.intercepts[index];
   const moments = params.solver === "adam" ? 2 : Number(params.momentum > 0);
-  const zeros = (rows: number, cols: number) =>
-    Array.from({ length: moments }, () => workspace.zeros("f32", rows, cols));
-  const put = () => ({ W: workspace.put("f32", W.data, W.rows, W.cols), b: workspace.put("f32", b) });
+  const times = <T>(make: () => T) => Array.from({ length: moments }, make);
+  const put = () => ({ W: putPanels(workspace, W), b: workspace.put("f32", b) });
   return {
     ...put(),
-    dW: workspace.alloc("f32", W.rows, W.cols),
     db: workspace.alloc("f32", W.cols),
-    momentsW: zeros(W.rows, W.cols),
-    momentsB: zeros(W.cols, 1),
+    momentsW: times(() => zeroPanels(workspace, W)),
+    momentsB: times(() => workspace.zeros("f32", W.cols)),
     best: params.earlyStopping ? put() : undefined,
   };
+}
+
+function zeroPanels(workspace: Workspace, { rows, cols }: Matrix): Panels {
+  const panels = allocPanels(workspace, rows, cols, tileOf(workspace.engine).cols);
+  view(workspace.engine, panelValues(panels)).fill(0);
+  return panels;
 }
 
 /** The part of `count` that falls to `rank` of `ranks`, in whole grains: [start, end). */

@@ -2,23 +2,31 @@
  * One step of gradient descent, computed by all threads together.
  *
  * Forward: threads share out the columns of each hidden layer; the logits by rows, so that each row's loss needs no one else.
- * Backward: columns of the errors, then rows of the weights, whose gradient, penalty and update stay with one thread.
+ * Backward: columns of the errors, then columns of the weights, whose gradient, penalty and update stay with one thread, and block by block
+ * in its cache. Weights, inputs and hidden activations stand in panels, so that most products pack one small operand or none.
  * Between phases all wait for each other. Every element is computed by one thread in one order, so no bit depends on their number.
  */
 import { mix32 } from "../../core/random.js";
 import { barrierWait } from "../../kernels/barrier.js";
-import { gemm } from "../../kernels/gemm.js";
-import { columnSums, crossEntropy, type DropoutMask, dropout, gatherRows, rowSquares } from "../../kernels/nn.js";
+import { columnsOf, gemm, type Operand } from "../../kernels/gemm.js";
+import { columnSums, crossEntropy, type DropoutMask, dropout } from "../../kernels/nn.js";
 import { adamUpdate, sgdMomentumUpdate, sgdUpdate } from "../../kernels/optim.js";
+import { columnSquares, gatherPanels, packPanels } from "../../kernels/panels.js";
 import { rowsOf, view } from "../../kernels/tensor.js";
 import { ACTIVATION_EPILOGUES } from "./network.js";
 import type { Batch, Owned, Rank } from "./rank.js";
 
 /** Gathers this thread's rows of the batch that begins at row `start` of the order into buffer `parity`. */
-export function gatherBatch({ engine, plan }: Rank, { mine }: Batch, start: number, parity: number): void {
+export function gatherBatch(
+  { engine, plan, inputRows }: Rank,
+  { mine, inputs }: Batch,
+  start: number,
+  parity: number,
+): void {
   const { X, codes, index } = plan.train;
-  const rows = rowsOf(index, start + mine.range[0], start + mine.range[1]);
-  gatherRows(engine, X, rows, mine.inputs[parity]);
+  const [first, end] = mine.range;
+  const rows = rowsOf(index, start + first, start + end);
+  gatherPanels(engine, X, rows, { ...inputs[parity], scratch: inputRows }, first);
   const order = view(engine, rows);
   const all = view(engine, codes);
   const own = view(engine, mine.codes[parity]);
@@ -28,19 +36,21 @@ export function gatherBatch({ engine, plan }: Rank, { mine }: Batch, start: numb
 /** Activations, losses and the error of the logits. Returns this thread's correct rows. All have arrived when it returns. */
 export function forwardStep(rank: Rank, batch: Batch, parity: number, step: number): number {
   const { engine, plan, scratch } = rank;
+  const { mine } = batch;
   const epilogue = ACTIVATION_EPILOGUES[plan.activation].forward;
-  let x = batch.inputs[parity];
-  batch.hidden.forEach(({ activation, dropped }, index) => {
+  let x: Operand = batch.inputs[parity].turned;
+  batch.hidden.forEach(({ activation, dropped, panels }, index) => {
     const { W, b } = plan.layers[index];
     const { cols } = rank.layers[index];
-    gemm(engine, x, W, activation, scratch, { epilogue, bias: b, cols });
+    gemm(engine, x, W, activation, scratch, { transA: index === 0, epilogue, bias: b, cols });
     if (dropped !== activation) dropout(engine, activation, dropped, maskOf(rank, index, step), cols);
-    x = dropped;
     barrierWait(engine, plan.barrier);
+    packPanels(engine, dropped, panels, mine.panels[index]);
+    x = dropped;
   });
   const { W, b } = plan.layers.at(-1)!;
-  const { mine } = batch;
-  gemm(engine, x, W, batch.output, scratch, { epilogue: "bias", bias: b, rows: mine.range });
+  const transA = batch.hidden.length === 0;
+  gemm(engine, x, W, batch.output, scratch, { transA, epilogue: "bias", bias: b, rows: mine.range });
   const hits = crossEntropy(engine, mine.output, mine.codes[parity], 1 / batch.rows, mine.output, mine.losses);
   barrierWait(engine, plan.barrier);
   return hits;
@@ -65,14 +75,15 @@ export function backwardStep(rank: Rank, batch: Batch, step: number): void {
 export function updateStep(rank: Rank, batch: Batch, parity: number, rate: number): void {
   const { engine, plan, scratch } = rank;
   const decay = plan.params.alpha / batch.rows;
-  rank.layers.forEach(({ rows, cols, W, b, squares }, index) => {
-    const x = index === 0 ? batch.inputs[parity] : batch.hidden[index - 1].dropped;
+  rank.layers.forEach(({ cols, blocks, b }, index) => {
+    const x = index === 0 ? batch.inputs[parity].x : batch.hidden[index - 1].panels;
     const delta = batch.hidden[index]?.delta ?? batch.output;
-    const { dW, db } = plan.layers[index];
-    gemm(engine, x, delta, dW, scratch, { transA: true, rows });
-    if (decay > 0) rowSquares(engine, W.value, squares);
-    descend(rank, W, rate, decay);
-    columnSums(engine, delta, db, cols);
+    for (const block of blocks) {
+      gemm(engine, x, columnsOf(delta, ...block.cols), block.dW, scratch, { transA: true });
+      if (decay > 0) columnSquares(engine, block.W, block.squares);
+      descend(rank, block, rate, decay);
+    }
+    columnSums(engine, delta, plan.layers[index].db, cols);
     descend(rank, b, rate, 0);
   });
 }

@@ -4,6 +4,7 @@ import { Random } from "../../core/random.js";
 import { defineTask, type TaskContext } from "../../engine/executor.js";
 import { barrierWait } from "../../kernels/barrier.js";
 import { sum } from "../../kernels/nn.js";
+import { panelValues } from "../../kernels/panels.js";
 import { type Tensor, view, withWorkspace } from "../../kernels/tensor.js";
 import type { EpochRecord } from "./history.js";
 import { judgeEpoch, type MonitorState } from "./monitor.js";
@@ -196,7 +197,7 @@ class Trainer {
     for (const layer of this.#plan.layers) {
       const best: Layer | undefined = layer.best;
       if (!best) return;
-      copy(layer.W, best.W);
+      copy(panelValues(layer.W), panelValues(best.W));
       copy(layer.b, best.b);
     }
   }

@@ -2,9 +2,9 @@
 import type { FitOptions, TrainingSet } from "../../core/estimator.js";
 import type { Matrix } from "../../core/matrix.js";
 import { Random } from "../../core/random.js";
-import type { Engine } from "../../engine/engine.js";
 import type { Runtime } from "../../engine/runtime.js";
 import { barrierAbandon } from "../../kernels/barrier.js";
+import { type Panels, unpackPanels } from "../../kernels/panels.js";
 import { type FeatureTensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
 import { stratifiedHoldout } from "../holdout.js";
 import type { EpochRecord } from "./history.js";
@@ -49,7 +49,7 @@ export function trainNetwork(runtime: Runtime, request: TrainRequest, hooks: Tra
       onReport: (value) => forwardReport(value as TrainReport, params, hooks),
       together: { abandon: () => barrierAbandon(engine, plan.barrier) },
     });
-    return { ...summary, weights: readWeights(engine, plan) };
+    return { ...summary, weights: readWeights(workspace, plan) };
   });
 }
 
@@ -82,10 +82,16 @@ function forwardReport(report: TrainReport, { maxIter }: MLPParams, hooks: Train
 }
 
 /** The weights of the best epoch if they were kept, else of the last. */
-function readWeights(engine: Engine, plan: TrainPlan): Weights {
+function readWeights(workspace: Workspace, plan: TrainPlan): Weights {
+  const { engine } = workspace;
   const layers = plan.layers.map((layer) => layer.best ?? layer);
+  const rowMajor = (W: Panels) => {
+    const rows = workspace.alloc("f32", W.rows, W.cols);
+    unpackPanels(engine, W, rows);
+    return view(engine, rows).slice();
+  };
   return {
-    coefs: layers.map(({ W }) => ({ data: view(engine, W).slice(), rows: W.rows, cols: W.cols })),
+    coefs: layers.map(({ W }) => ({ data: rowMajor(W), rows: W.rows, cols: W.cols })),
     intercepts: layers.map(({ b }) => view(engine, b).slice()),
   };
 }

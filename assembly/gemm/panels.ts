@@ -1,0 +1,62 @@
+/**
+ * Matrices kept in the layout that the microkernel reads, so that no product packs them again: groups of `width` columns,
+ *
+ *   panel 0: row 0: c0 … c(width−1) | row 1: c0 … | …        panel 1: row 0: c(width) … | …
+ *
+ * the last one padded with zeros. Shapes: rows × cols, panels of rows × width floats.
+ */
+import { gather_rows_f32, gather_rows_u8 } from "../elementwise/gather";
+import { pack_k_contiguous, pack_k_strided } from "./pack";
+
+/** A row-major matrix, `ld` elements between rows, into panels. */
+export function pack_panels(rows: i32, cols: i32, src: usize, ld: i32, width: i32, dst: usize): void {
+  pack_k_strided(src, (<usize>ld) << 2, cols, rows, width, dst, (<usize>(rows * width)) << 2);
+}
+
+/** Panels into a row-major matrix. */
+export function unpack_panels(rows: i32, cols: i32, src: usize, width: i32, dst: usize): void {
+  const rowBytes = (<usize>cols) << 2;
+  for (let first = 0; first < cols; first += width) {
+    const bytes = (<usize>min(width, cols - first)) << 2;
+    let to = dst + ((<usize>first) << 2);
+    for (let i = 0; i < rows; i++, src += (<usize>width) << 2, to += rowBytes) memory.copy(to, src, bytes);
+  }
+}
+
+/**
+ * Rows src[index[i], :] twice over, for products with x and with its transpose: as panels of xᵀ (groups of `width` rows, `turned`) and as
+ * panels of x (groups of `width` columns, `panels`, of which the first step written is the row `count` starts with).
+ *
+ * Shapes: src is any number of rows × cols, bytes (worth byte · scale) or floats; index is `count` i32; `turned` takes whole groups of
+ *   rows; panels have `steps` rows each; scratch is width × cols floats. Requires: width is 4 or 5.
+ */
+export function gather_panels(
+  count: i32, cols: i32, src: usize, bytes: i32, scale: f32, index: usize, width: i32, scratch: usize, turned: usize, panels: usize, steps: i32,
+): void {
+  const rowBytes = (<usize>cols) << 2;
+  const groupBytes = (<usize>width) << 2;
+  for (let first = 0; first < count; first += width) {
+    const live = min(width, count - first);
+    if (bytes) gather_rows_u8(live, cols, src, index, scale, scratch);
+    else gather_rows_f32(live, cols, src, index, scratch);
+    index += groupBytes;
+    pack_k_contiguous(scratch, rowBytes, live, cols, width, turned, 0);
+    turned += rowBytes * <usize>width;
+    spread(live, cols, scratch, rowBytes, width, panels, <usize>steps * groupBytes);
+    panels += <usize>live * groupBytes;
+  }
+}
+
+/** A few rows into every panel; all rows of a panel together, so that its cache line is visited once. */
+function spread(rows: i32, cols: i32, src: usize, rowBytes: usize, width: i32, dst: usize, panelBytes: usize): void {
+  const groupBytes = (<usize>width) << 2;
+  for (; cols >= width; cols -= width, src += groupBytes, dst += panelBytes) {
+    let from = src;
+    let to = dst;
+    for (let i = rows; i > 0; i--, from += rowBytes, to += groupBytes) {
+      v128.store(to, v128.load(from));
+      if (width == 5) store<f32>(to, load<f32>(from, 16), 16);
+    }
+  }
+  if (cols > 0) pack_k_strided(src, rowBytes, cols, rows, width, dst, panelBytes);
+}

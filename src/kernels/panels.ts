@@ -1,0 +1,147 @@
+/**
+ * Matrices that stay in the layout the matrix product reads: groups of `width` columns, the last one padded with zeros.
+ * Products that are given panels pack nothing; the bits are the same.
+ */
+import { EngineError, ShapeError } from "../core/errors.js";
+import type { Engine } from "../engine/engine.js";
+import { bytesOf, type FeatureTensor, type Tensor, type Workspace } from "./tensor.js";
+
+interface PanelExports {
+  pack_panels(rows: number, cols: number, src: number, ld: number, width: number, dst: number): void;
+  unpack_panels(rows: number, cols: number, src: number, width: number, dst: number): void;
+  gather_panels(
+    count: number,
+    cols: number,
+    src: number,
+    bytes: number,
+    scale: number,
+    index: number,
+    width: number,
+    scratch: number,
+    turned: number,
+    panels: number,
+    steps: number,
+  ): void;
+  column_squares(rows: number, cols: number, x: number, width: number, out: number): void;
+}
+
+/** A rows × cols matrix of floats in panels: element (i, j) is the float at ⌊j / width⌋ · rows · width + i · width + j mod width. */
+export interface Panels {
+  readonly dtype: "panels";
+  readonly ptr: number;
+  readonly rows: number;
+  readonly cols: number;
+  readonly width: number;
+}
+
+/** Rows and columns of the microkernel's tile: A is read in groups of so many rows, B and C in groups of so many columns. */
+export function tileOf({ turbo }: Engine): { readonly rows: number; readonly cols: number } {
+  return turbo ? { rows: 4, cols: 16 } : { rows: 5, cols: 8 };
+}
+
+/** Columns with the padding of the last panel. */
+export function paddedColumns({ cols, width }: Pick<Panels, "cols" | "width">): number {
+  return Math.ceil(cols / width) * width;
+}
+
+/** Panels of undefined value. */
+export function allocPanels(workspace: Workspace, rows: number, cols: number, width: number): Panels {
+  return { dtype: "panels", ptr: workspace.alloc("f32", rows, paddedColumns({ cols, width })).ptr, rows, cols, width };
+}
+
+/** All floats of the panels, padding included, as one row: what an optimiser walks through. */
+export function panelValues(panels: Panels): Tensor<"f32"> {
+  return { dtype: "f32", ptr: panels.ptr, rows: 1, cols: panels.rows * paddedColumns(panels) };
+}
+
+/** Columns `start` to `end` (exclusive), in whole panels: the same memory. */
+export function panelColumns(panels: Panels, start: number, end: number): Panels {
+  const { rows, cols, width, ptr } = panels;
+  if (!(0 <= start && start <= end && end <= cols && start % width === 0 && (end % width === 0 || end === cols))) {
+    throw new EngineError(`panelColumns: columns ${start} to ${end} are not whole panels of ${width} of ${cols}`);
+  }
+  return { ...panels, ptr: ptr + bytesOf("f32") * start * rows, cols: end - start };
+}
+
+/** Panels of other dimensions in the same memory. */
+export function panelsShaped(panels: Panels, rows: number, cols: number): Panels {
+  const shaped = { ...panels, rows, cols };
+  if (rows * paddedColumns(shaped) > panels.rows * paddedColumns(panels)) {
+    throw new EngineError(`panelsShaped: ${rows} × ${cols} does not fit into ${panels.rows} × ${panels.cols}`);
+  }
+  return shaped;
+}
+
+/** `to` = `from`, or only its columns `[start, end)`, which are whole panels. */
+export function packPanels(
+  engine: Engine,
+  from: Tensor<"f32">,
+  to: Panels,
+  [start, end]: readonly [number, number] = [0, from.cols],
+): void {
+  requireSame("packPanels", from, to);
+  const part = panelColumns(to, start, end);
+  const src = from.ptr + bytesOf("f32") * start;
+  (engine.exports as PanelExports).pack_panels(from.rows, part.cols, src, from.cols, to.width, part.ptr);
+}
+
+/** `to` = `from`. */
+export function unpackPanels(engine: Engine, from: Panels, to: Tensor<"f32">): void {
+  requireSame("unpackPanels", from, to);
+  (engine.exports as PanelExports).unpack_panels(from.rows, from.cols, from.ptr, from.width, to.ptr);
+}
+
+/** Where `gatherPanels` writes: x (rows × columns of X) and its transpose, both in panels as wide as a tile is high. */
+export interface GatheredPanels {
+  readonly x: Panels;
+  readonly turned: Panels;
+  /** As many rows of X as a tile has. */
+  readonly scratch: Tensor<"f32">;
+}
+
+/**
+ * Rows `[start, end)` of x become X[indices[i], :], bytes times their scale, in both of its forms.
+ * `start` is a whole number of tiles, so that threads may share out the rows; indices name rows of X.
+ */
+export function gatherPanels(
+  engine: Engine,
+  X: FeatureTensor,
+  indices: Tensor<"i32">,
+  { x, turned, scratch }: GatheredPanels,
+  start: number,
+): void {
+  const { width } = x;
+  const count = indices.rows * indices.cols;
+  const fits = x.cols === X.cols && turned.rows === X.cols && turned.cols === x.rows && turned.width === width;
+  if (!fits || scratch.rows * scratch.cols < width * X.cols || start % width !== 0 || start + count > x.rows) {
+    throw new ShapeError(`gatherPanels: ${count} rows of ${X.cols} from row ${start} do not fit ${x.rows} × ${x.cols}`);
+  }
+  const f32 = bytesOf("f32");
+  (engine.exports as PanelExports).gather_panels(
+    count,
+    X.cols,
+    X.ptr,
+    Number(X.dtype === "u8"),
+    X.scale,
+    indices.ptr,
+    width,
+    scratch.ptr,
+    turned.ptr + f32 * start * X.cols,
+    x.ptr + f32 * start * width,
+    x.rows,
+  );
+}
+
+/** out[j] = Σ_i x[i, j]² in f64, rows in rising order; out has room for whole panels. */
+export function columnSquares(engine: Engine, x: Panels, out: Tensor<"f64">): void {
+  if (out.rows * out.cols < paddedColumns(x)) {
+    throw new ShapeError(`columnSquares: ${x.cols} columns, room for ${out.rows * out.cols}`);
+  }
+  (engine.exports as PanelExports).column_squares(x.rows, x.cols, x.ptr, x.width, out.ptr);
+}
+
+function requireSame(operation: string, a: Tensor<"f32"> | Panels, b: Tensor<"f32"> | Panels): void {
+  if (a.rows !== b.rows || a.cols !== b.cols) {
+    throw new ShapeError(`${operation}: ${a.rows} × ${a.cols} is not ${b.rows} × ${b.cols}`);
+  }
+}
