@@ -14,7 +14,13 @@ import { type ForwardBuffers, forward, forwardBuffers, type MlpState, type Netwo
 const BLOCK_ROWS = 256;
 /** Below this many multiplications (about 3 ms) the calling thread computes itself. */
 const DIRECT_PRODUCTS = 4e7;
-const BLOCKS_PER_TASK = 4;
+/** Rows of a task: enough to outweigh its way to another thread, few enough to look for a cancellation in between. */
+const TASK_ROWS = { least: 64, most: 4 * BLOCK_ROWS } as const;
+
+/** Never changes a result. */
+function rowsPerTask(rows: number, concurrency: number): number {
+  return Math.min(TASK_ROWS.most, Math.max(TASK_ROWS.least, Math.ceil(rows / concurrency)));
+}
 
 /** Probabilities of the classes, rows × classes. Throws AbortError when cancelled. */
 export async function mlpProbabilities(
@@ -32,7 +38,7 @@ export async function mlpProbabilities(
   const scored = withWorkspace(engine, async (workspace) => {
     const features = workspace.putMatrix(X);
     const out = workspace.alloc("f32", X.rows, outputs);
-    const step = BLOCK_ROWS * BLOCKS_PER_TASK;
+    const step = rowsPerTask(X.rows, executor.concurrency);
     const parts = Array.from({ length: Math.ceil(X.rows / step) }, (_, part): ScorePart => {
       const [start, end] = [part * step, Math.min(X.rows, (part + 1) * step)];
       return { network, X: rowsOf(features, start, end), out: rowsOf(out, start, end) };
