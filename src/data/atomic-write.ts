@@ -1,5 +1,4 @@
 /** Writing a file so that a reader sees the old content or the new, never a part. */
-import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ResourceError } from "../core/errors.js";
@@ -10,7 +9,7 @@ import { ResourceError } from "../core/errors.js";
  * @throws ResourceError naming the path and the system's reason.
  */
 export async function writeFileAtomic(path: string, data: Uint8Array | string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
   try {
     await writeDurably(temporary, data);
     await rename(temporary, path);

@@ -1,12 +1,10 @@
 /** The files of a Debian package without installing it: `apt-get download`, then `dpkg-deb -x` in a temporary folder. */
-import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { AbortError, ResourceError } from "../core/errors.js";
 
-const execute = promisify(execFile);
 const POLL_MS = 250;
 
 export interface DebianPackageOptions {
@@ -72,8 +70,10 @@ async function run(
   cwd: string,
   { env, signal }: DebianPackageOptions,
 ): Promise<void> {
+  // Loaded here, on first use: importing the library does not pay for it.
+  const { execFile } = await import("node:child_process");
   try {
-    await execute(command, [...args], { cwd, signal, env: { ...env, LC_ALL: "C" } });
+    await promisify(execFile)(command, [...args], { cwd, signal, env: { ...env, LC_ALL: "C" } });
   } catch (cause) {
     if (signal?.aborted) throw new AbortError(command, { cause });
     throw new ResourceError(describe(command, args, cause as ExecError), { cause });

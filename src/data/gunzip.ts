@@ -1,9 +1,7 @@
 /** Decompression with a bound on the result, so that no file can fill the memory. */
 import { promisify } from "node:util";
-import { gunzip as zlibGunzip } from "node:zlib";
 import { FormatError } from "../core/errors.js";
 
-const inflate = promisify(zlibGunzip);
 const CHUNK_BYTES = 1 << 20;
 
 /**
@@ -13,6 +11,9 @@ const CHUNK_BYTES = 1 << 20;
  * @throws FormatError when the input is corrupt, truncated, or decompresses to more than `maxBytes`.
  */
 export async function gunzip(bytes: Uint8Array, name: string, maxBytes: number): Promise<Uint8Array> {
+  // Loaded here, on first use: importing the library does not pay for it.
+  const zlib = await import("node:zlib");
+  const inflate = promisify(zlib.gunzip);
   try {
     return plainBytes(await inflate(bytes, { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES }));
   } catch (error) {
