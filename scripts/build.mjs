@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { link } from "./link.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const force = process.argv.includes("--force");
@@ -41,11 +42,12 @@ step("kernels", "build/.kernels", ["assembly", "asconfig.json", "scripts/build.m
   copyFileSync(join(root, "build/heddle.wasm"), join(root, "dist/heddle.wasm"));
 });
 
-step("library", "build/.library", ["src", "tsconfig.json", "scripts/build.mjs"], () => {
+step("library", "build/.library", ["src", "tsconfig.json", "scripts/build.mjs", "scripts/link.mjs"], () => {
   for (const name of readdirSync(join(root, "dist"))) {
     if (name !== "heddle.wasm") rmSync(join(root, "dist", name), { recursive: true });
   }
   run("typescript/bin/tsc", "-p", "tsconfig.json");
+  link(join(root, "dist"), { "index.js": "index.js", "parallel/worker.js": "worker.js" });
   const cli = join(root, "dist/cli/main.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
 });

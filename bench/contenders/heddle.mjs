@@ -9,7 +9,7 @@ const CLASSES = Array.from({ length: 10 }, (_, i) => i);
 
 /** @param {{ threads: number, turbo: boolean }} options */
 export async function open({ threads, turbo }) {
-  const heddle = /** @type {any} */ (await import("../../dist/index.js"));
+  const heddle = /** @type {any} */ (await import("../../dist/bundle/index.js"));
   const start = async () => {
     const { engine } = await heddle.init({ threads, turbo });
     if (turbo && !engine.turbo) throw new Error("this Node has no turbo (Node 24 or later on x64 has)");

@@ -1,6 +1,6 @@
 /** Spreads tasks over the threads of a Piscina pool; all of them compute on the caller's memory. */
 import { MessageChannel } from "node:worker_threads";
-import { Piscina } from "piscina";
+import type { Piscina } from "piscina";
 import { AbortError, fromErrorRecord, throwIfAborted, WorkerError } from "../core/errors.js";
 import type { Engine, EngineSeed } from "../engine/engine.js";
 import type { Executor, MapOptions, Task } from "../engine/executor.js";
@@ -8,7 +8,9 @@ import type { PortMessage, TaskMessage, TaskReply } from "./messages.js";
 import { Slots } from "./slots.js";
 import { workerFilename } from "./worker-filename.js";
 
-export function createPool(threads: number): Piscina {
+export async function createPool(threads: number): Promise<Piscina> {
+  // Loaded with the first pool: who only imports the library does not pay for it.
+  const { Piscina } = await import("piscina");
   return new Piscina({
     filename: workerFilename,
     minThreads: threads,

@@ -4,6 +4,7 @@ import type { Piscina } from "piscina";
 import { ParameterError } from "../core/errors.js";
 import { createEngine } from "../engine/engine.js";
 import type { Runtime } from "../engine/runtime.js";
+import { createPool, PiscinaExecutor } from "./piscina.js";
 import { SerialExecutor } from "./serial.js";
 import { nodeKernels, type TurboStatus } from "./turbo.js";
 
@@ -70,8 +71,6 @@ async function start({ threads, turbo, pool: given }: Settings): Promise<Started
   const engine = createEngine(module, status.state === "verified");
   if (!given && threads === 0)
     return { engine, executor: new SerialExecutor(engine), turbo: status, pool: undefined, ownsPool: false };
-  // Loaded with the first pool: who only imports the library does not pay for it.
-  const { createPool, PiscinaExecutor } = await import("./piscina.js");
-  const pool = given ?? createPool(threads);
+  const pool = given ?? (await createPool(threads));
   return { engine, executor: new PiscinaExecutor(engine, pool), turbo: status, pool, ownsPool: !given };
 }

@@ -14,7 +14,7 @@ import {
   MLPClassifier,
   SGDClassifier,
   SVC,
-} from "../../dist/index.js";
+} from "../../dist/bundle/index.js";
 
 const SAMPLE = fileURLToPath(new URL("../fixtures/fashion-mnist-sample/", import.meta.url));
 

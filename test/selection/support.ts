@@ -14,7 +14,7 @@ import { SerialExecutor } from "../../src/parallel/serial.js";
 export async function withRuntime<R>(threads: number, work: (runtime: Runtime) => Promise<R>): Promise<R> {
   const engine = createEngine(loadModule(false), false);
   if (threads === 0) return work({ engine, executor: new SerialExecutor(engine) });
-  const pool = createPool(threads);
+  const pool = await createPool(threads);
   try {
     return await work({ engine, executor: new PiscinaExecutor(engine, pool) });
   } finally {
