@@ -7,7 +7,7 @@ import { loadModule, turboAvailable } from "../../src/engine/load-node.js";
 import { close, init, KNeighborsClassifier } from "../../src/index.js";
 import { findDifference, runProbe } from "../../src/kernels/self-test/compare.js";
 import { probes } from "../../src/kernels/self-test/index.js";
-import { Draw } from "../../src/kernels/self-test/probe.js";
+import { Draw, Words } from "../../src/kernels/self-test/probe.js";
 import { view, withWorkspace } from "../../src/kernels/tensor.js";
 import { chooseKernels, type Source } from "../../src/parallel/turbo.js";
 import { faultyModule } from "../support/faulty-module.js";
@@ -84,7 +84,7 @@ describe("the probes", () => {
   test("give no NaN, whose sign is nobody's promise", () => {
     for (const probe of probes) {
       withWorkspace(engine, (workspace) => {
-        for (const part of probe.run(workspace, new Draw(workspace, 7))) {
+        for (const part of probe.run(workspace, new Draw(workspace, new Words(7)))) {
           if (typeof part === "number") expect(part).not.toBeNaN();
           else if (!ArrayBuffer.isView(part)) expect(view(engine, part).includes(Number.NaN)).toBe(false);
           else if (part instanceof Float64Array) expect(part.includes(Number.NaN)).toBe(false);

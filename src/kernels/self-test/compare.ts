@@ -1,16 +1,17 @@
 /** Compares the kernels of two engines, bit for bit. */
 import type { Engine } from "../../engine/engine.js";
 import { bytesOf, type Tensor, view, withWorkspace } from "../tensor.js";
-import { Draw, type Outcome, type Probe } from "./probe.js";
+import { Draw, type Outcome, type Probe, Words } from "./probe.js";
 
 const SEED = 0x8edd1e;
 
 /** The first probe on which `candidate` does not give the bits of `trusted`, or undefined where all agree. A trap is a difference. */
 export function findDifference(trusted: Engine, candidate: Engine, probes: readonly Probe[]): Probe | undefined {
+  const words = new Words(SEED);
   return probes.find((probe) => {
-    const expected = runProbe(trusted, probe);
+    const expected = runProbe(trusted, probe, words);
     try {
-      const given = runProbe(candidate, probe);
+      const given = runProbe(candidate, probe, words);
       return given.length !== expected.length || given.some((part, i) => !sameBytes(part, expected[i]));
     } catch {
       return true;
@@ -18,10 +19,10 @@ export function findDifference(trusted: Engine, candidate: Engine, probes: reado
   });
 }
 
-/** All that a probe gives, as bytes. */
-export function runProbe(engine: Engine, probe: Probe): Uint8Array[] {
+/** All that a probe gives on operands drawn from `words`, as bytes. */
+export function runProbe(engine: Engine, probe: Probe, words = new Words(SEED)): Uint8Array[] {
   return withWorkspace(engine, (workspace) => {
-    const outcome = probe.run(workspace, new Draw(workspace, SEED));
+    const outcome = probe.run(workspace, new Draw(workspace, words));
     return outcome.map((part) => asBytes(engine, part));
   });
 }
@@ -34,5 +35,7 @@ function asBytes(engine: Engine, part: Outcome[number]): Uint8Array {
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

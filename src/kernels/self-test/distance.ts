@@ -18,22 +18,30 @@ import { bothTiles, type Draw, type Outcome, type Probe } from "./probe.js";
 
 /** Ragged tiles of 4 queries and 8 or 16 rows, ragged pairs of columns, and more than one range of rows. */
 const [QUERIES, ROWS, COLS, GROUP] = [9, 83, 51, 4];
-/** More than one block of columns of the bytes' kernel. */
-const MANY_COLS = 1030;
-/** Heaps that refuse most rows, and heaps that show the distance of every row. */
-const NEIGHBORS = [5, ROWS];
-const RANGES: readonly RowRange[] = [
-  [0, 48],
-  [48, ROWS],
-];
+/** More than one block of columns of the bytes' kernel, for as few rows as make ragged tiles in two ranges. */
+const [MANY_COLS, FEW_ROWS] = [1030, 43];
 
-/** The heaps after all rows were offered. */
-function found(workspace: Workspace, engine: Engine, offer: (nearest: Nearest, range: RowRange) => void): Tensor[] {
-  return NEIGHBORS.flatMap((k) => {
+/** Whole tiles, and the rest. */
+function rangesOf(rows: number): readonly RowRange[] {
+  const middle = 16 * Math.floor(rows / 32);
+  return [
+    [0, middle],
+    [middle, rows],
+  ];
+}
+
+/** The heaps after all rows were offered: some that refuse most rows, and some that show the distance of every row. */
+function found(
+  workspace: Workspace,
+  engine: Engine,
+  offer: (nearest: Nearest, range: RowRange) => void,
+  rows = ROWS,
+): Tensor[] {
+  return [5, rows].flatMap((k) => {
     const distances = workspace.alloc("f64", QUERIES, k);
     const indices = workspace.alloc("i32", QUERIES, k);
     clearNearest(engine, { distances, indices });
-    for (const range of RANGES) offer({ distances, indices }, range);
+    for (const range of rangesOf(rows)) offer({ distances, indices }, range);
     sortNearest(engine, { distances, indices });
     return [distances, indices];
   });
@@ -52,9 +60,9 @@ function screenOf(workspace: Workspace, queries: Tensor<"u8">, rows: Tensor<"u8"
   return { group: GROUP, querySums, rowSums, rowNorms };
 }
 
-function bytesL2(workspace: Workspace, draw: Draw, cols: number): Outcome {
-  const [queries, rows] = [draw.bytes(QUERIES, cols), draw.bytes(ROWS, cols)];
-  const norms = allocNorms(workspace, ROWS);
+function bytesL2(workspace: Workspace, draw: Draw, count: number, cols: number): Outcome {
+  const [queries, rows] = [draw.bytes(QUERIES, cols), draw.bytes(count, cols)];
+  const norms = allocNorms(workspace, count);
   squaredNorms(workspace.engine, rows, norms);
   const scratch = bytesL2Scratch(workspace, QUERIES, cols);
   const screen = screenOf(workspace, queries, rows, draw.permutation(cols));
@@ -65,7 +73,7 @@ function bytesL2(workspace: Workspace, draw: Draw, cols: number): Outcome {
         const search = { queries, rows, nearest, self: -1 };
         outcomes.push(offerBytesL2(engine, search, range, norms, scratch, used));
       };
-      outcomes.push(...found(workspace, engine, offer));
+      outcomes.push(...found(workspace, engine, offer, count));
     }
   }
   return outcomes;
@@ -110,7 +118,10 @@ export const distanceProbes: readonly Probe[] = [
   ...rowProbes,
   {
     name: "knn_l2_u8",
-    run: (workspace, draw) => [COLS, MANY_COLS].flatMap((cols) => [...bytesL2(workspace, draw, cols)]),
+    run: (workspace, draw) => [
+      ...bytesL2(workspace, draw, ROWS, COLS),
+      ...bytesL2(workspace, draw, FEW_ROWS, MANY_COLS),
+    ],
   },
   {
     name: "knn_l2_f32",

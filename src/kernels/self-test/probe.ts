@@ -21,14 +21,47 @@ export function bothTiles(engine: Engine): readonly Engine[] {
   ];
 }
 
-/** Random operands in a workspace. */
+/** A stream of random words, each made once, however often it is read. */
+export class Words {
+  readonly #random: Random;
+  #words = new Uint32Array(1 << 16);
+  #count = 0;
+
+  constructor(seed: number) {
+    this.#random = new Random(seed);
+  }
+
+  /** `count` words of the stream from `first` on, each uniform in [0, 2³²). */
+  range(first: number, count: number): Uint32Array {
+    const end = first + count;
+    if (end > this.#words.length) {
+      const more = new Uint32Array(2 * end);
+      more.set(this.#words);
+      this.#words = more;
+    }
+    for (; this.#count < end; this.#count++) this.#words[this.#count] = this.#random.uint32();
+    return this.#words.subarray(first, end);
+  }
+}
+
+/** An integer below `bound`, by the upper bits of a random word; its bias is below bound / 2³². */
+const scaled = (word: number, bound: number) => Math.floor(word * 2 ** -32 * bound);
+
+/** Random operands in a workspace: the same for everyone who draws from the same words. */
 export class Draw {
   readonly #workspace: Workspace;
-  readonly #random: Random;
+  readonly #words: Words;
+  #drawn = 0;
 
-  constructor(workspace: Workspace, seed: number) {
+  constructor(workspace: Workspace, words: Words) {
     this.#workspace = workspace;
-    this.#random = new Random(seed);
+    this.#words = words;
+  }
+
+  #next(count: number): Uint32Array {
+    const words = this.#words.range(this.#drawn, count);
+    this.#drawn += count;
+    return words;
   }
 
   /** Numbers in [low, high), one in eight of them 0 unless `low` is positive. */
@@ -42,8 +75,9 @@ export class Draw {
 
   numbers(count: number, low: number, high: number): Float64Array {
     const values = new Float64Array(count);
+    const words = this.#next(count);
     for (let i = 0; i < count; i++) {
-      const bits = this.#random.uint32();
+      const bits = words[i];
       if (bits % 8 > 0 || low > 0) values[i] = low + (high - low) * (bits >>> 8) * 2 ** -24;
     }
     return values;
@@ -51,7 +85,8 @@ export class Draw {
 
   bytes(rows: number, cols: number): FeatureTensor & Tensor<"u8"> {
     const values = new Uint8Array(rows * cols);
-    for (let i = 0; i < values.length; i++) values[i] = this.#random.uint32() >>> 24;
+    const words = this.#next(values.length);
+    for (let i = 0; i < values.length; i++) values[i] = words[i] >>> 24;
     return { ...this.#workspace.put("u8", values, rows, cols), scale: Math.fround(1 / 255) };
   }
 
@@ -66,10 +101,20 @@ export class Draw {
   }
 
   integers(count: number, bound: number): number[] {
-    return Array.from({ length: count }, () => this.#random.below(bound));
+    const values = new Array<number>(count);
+    const words = this.#next(count);
+    for (let i = 0; i < count; i++) values[i] = scaled(words[i], bound);
+    return values;
   }
 
   permutation(count: number): Uint32Array {
-    return this.#random.permutation(count);
+    const order = new Uint32Array(count);
+    const words = this.#next(count);
+    for (let i = 0; i < count; i++) {
+      const j = scaled(words[i], i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
   }
 }
