@@ -6,9 +6,16 @@ import { probeFeatures, requireFeatures } from "./features.js";
 
 /** First major version of V8 whose revectoriser pays: Node 24's. */
 const TURBO_V8 = 13;
+/**
+ * From this major version of V8 on (seen with Node 26) the process ends when a call is compiled without Liftoff's feedback, unless calls
+ * may not be inlined. Earlier ones need no such limit, and without it a few kernels are 5 to 8 % faster.
+ */
+const NO_INLINING_V8 = 14;
+
+const v8Version = () => Number.parseInt(process.versions.v8, 10);
 
 export function turboAvailable(): boolean {
-  return Number.parseInt(process.versions.v8, 10) >= TURBO_V8 && process.arch === "x64";
+  return v8Version() >= TURBO_V8 && process.arch === "x64";
 }
 
 /** V8's own cache of compiled code goes by the bytes: an empty custom section keeps the two kinds of code apart. */
@@ -33,12 +40,15 @@ export function loadModule(turbo: boolean): WebAssembly.Module {
 /** Compiles `bytes` with 256-bit operations. */
 function compileTurbo(bytes: Uint8Array): WebAssembly.Module {
   const marked = new Uint8Array([...bytes, ...TURBO_SECTION]);
+  const mayInline = v8Version() < NO_INLINING_V8;
   setFlagsFromString("--experimental-wasm-revectorize");
   setFlagsFromString("--no-liftoff");
+  if (!mayInline) setFlagsFromString("--no-wasm-inlining");
   setFlagsFromString("--no-wasm-lazy-compilation");
   try {
     return new WebAssembly.Module(marked);
   } finally {
+    if (!mayInline) setFlagsFromString("--wasm-inlining");
     setFlagsFromString("--wasm-lazy-compilation");
     setFlagsFromString("--liftoff");
     setFlagsFromString("--no-experimental-wasm-revectorize");
