@@ -1,7 +1,7 @@
-/** What `import "heddle"` gives and what it costs: one linked file, and nothing that only readers of data, the pool or the CLI need. */
+/** What `import "heddle"` gives and what it costs: two files, and nothing that only readers of data, the pool or the CLI need. */
 import { execFileSync } from "node:child_process";
 import { expect, test } from "@jest/globals";
-import * as linked from "../../dist/bundle/index.js";
+import * as bundled from "../../dist/bundle/index.js";
 import * as index from "../../src/index.js";
 import { ROOT } from "../support/cli.js";
 
@@ -21,7 +21,7 @@ function loadedBy(code: string): string[] {
 }
 
 const LIBRARY = [
-  "./library.js",
+  "./shared.js",
   "@assemblyscript/loader",
   "node:fs",
   "node:fs/promises",
@@ -32,7 +32,7 @@ const LIBRARY = [
   "node:worker_threads",
 ];
 
-test("importing the library loads one file of it, the loader of the kernels, and no other package", () => {
+test("importing the library loads two files, the loader of the kernels, and no other package", () => {
   expect(loadedBy('await import("heddle");')).toEqual(LIBRARY);
 });
 
@@ -43,12 +43,12 @@ test("Piscina is loaded with the first pool, not without one", () => {
   expect(loadedBy(start(1))).toContain("piscina");
 });
 
-test("the linked file exports what src/index.ts exports", () => {
-  expect(Object.keys(linked).sort()).toEqual(Object.keys(index).sort());
+test("the bundle exports what src/index.ts exports", () => {
+  expect(Object.keys(bundled).sort()).toEqual(Object.keys(index).sort());
 });
 
-test("the linked library's threads run the linked worker", async () => {
-  expect(linked.workerFilename).toMatch(/\/dist\/bundle\/worker-entry\.cjs$/);
+test("the bundle's threads run its own worker", async () => {
+  expect(bundled.workerFilename).toMatch(/\/dist\/bundle\/worker-entry\.cjs$/);
   const { default: runTask } = await import("../../dist/bundle/worker.js");
   expect(runTask).toBeInstanceOf(Function);
   expect(runTask).not.toBe((await import("../../src/parallel/worker.js")).default);
