@@ -1,5 +1,6 @@
 /** The estimator contract: what every classifier does the same way, so that each of them only says what is its own. */
 import { DataError, NotFittedError, ShapeError, throwIfAborted } from "./errors.js";
+import type { FitMemory } from "./fit-memory.js";
 import { checkSameLength, decodeLabels, encodeLabels, type Label, type Labels } from "./labels.js";
 import { asMatrix, checkFinite, type Matrix, type MatrixLike } from "./matrix.js";
 import { checkNames, checkParams, type Rules } from "./params.js";
@@ -19,6 +20,8 @@ export interface FitOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Receives warnings such as ConvergenceWarning; the default prints them once to the console. */
   readonly onWarning?: (warning: Error) => void;
+  /** Work done for other fits on the same rows; searches pass it, users need not. */
+  readonly memory?: FitMemory;
 }
 
 export interface PredictOptions {
@@ -45,6 +48,8 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
   /** The public name, as in messages and model files. */
   abstract readonly name: string;
   protected abstract readonly rules: Rules<P>;
+  /** Parameters whose candidates share work when they are fitted on the same rows (see FitMemory). */
+  readonly sharedAcross: readonly string[] = [];
   protected params: P;
   readonly #defaults: P;
 

@@ -7,6 +7,8 @@ export interface Estimator {
   readonly name: string;
   readonly classes_?: readonly Label[];
   readonly nFeaturesIn_?: number;
+  /** Parameters whose candidates share work when they are fitted on the same rows (see FitMemory). */
+  readonly sharedAcross?: readonly string[];
   getParams(): object;
   /** Throws ParameterError for an unknown name. */
   setParams(changes: object): this;

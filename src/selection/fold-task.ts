@@ -1,5 +1,6 @@
-/** One fit as a task of the pool. The data set stands in the shared memory once; a task is told which rows to take. */
+/** Fits as a task of the pool. The data set stands in the shared memory once; a task is told which rows to take. */
 import { type ErrorRecord, toErrorRecord } from "../core/errors.js";
+import { FitMemory } from "../core/fit-memory.js";
 import type { Label } from "../core/labels.js";
 import { defineTask, type TaskContext } from "../engine/executor.js";
 import { type FeatureTensor, matrixView, type Tensor, view } from "../kernels/tensor.js";
@@ -14,20 +15,31 @@ export interface SharedData {
   readonly classes: readonly Label[];
 }
 
-export interface FoldJob extends FitSettings {
+/** One candidate of a job. */
+export interface FoldCandidate {
+  /** From which the estimator is made anew. */
+  readonly params: object;
+  /** Names operation, candidate and fold, for messages. */
+  readonly where: string;
+}
+
+/** Candidates to fit on the same rows, one after the other. */
+export interface FoldJob extends Omit<FitSettings, "where"> {
   readonly data: SharedData;
   readonly train: Tensor<"i32">;
   readonly test: Tensor<"i32">;
-  /** From which the estimator is made anew. */
   readonly name: string;
-  readonly params: object;
+  readonly candidates: readonly FoldCandidate[];
   readonly scoring: ScoringName;
 }
 
-/** What a task reports: the warnings of its fit. */
-export type FoldReport = ErrorRecord;
+/** What a task reports: the warnings of its fits, and the result of each as it ends. */
+export type FoldReport =
+  | { readonly kind: "warning"; readonly warning: ErrorRecord }
+  | { readonly kind: "fit"; readonly candidate: number; readonly result: FitResult };
 
-export const foldTask = defineTask<FoldJob, FitResult>("selection/fold", async (job, context) => {
+/** Answers with nothing: every result is reported. */
+export const foldTask = defineTask<FoldJob, void>("selection/fold", async (job, context) => {
   const { engine } = context;
   const data = {
     X: matrixView(engine, job.data.X),
@@ -35,10 +47,23 @@ export const foldTask = defineTask<FoldJob, FitResult>("selection/fold", async (
     classes: job.data.classes,
   };
   const rows = { train: view(engine, job.train), test: view(engine, job.test) };
-  return fitAndScore(createClassifier(job.name, job.params), data, rows, resolveScorer(job.scoring, job.where), job, {
+  const memory = new FitMemory();
+  const report = (value: FoldReport) => context.report(value);
+  const options = {
     signal: signalOf(context),
-    onWarning: (warning) => context.report(toErrorRecord(warning) satisfies FoldReport),
-  });
+    memory: job.candidates.length > 1 ? memory : undefined,
+    onWarning: (warning: Error) => report({ kind: "warning", warning: toErrorRecord(warning) }),
+  };
+  try {
+    for (const [candidate, { params, where }] of job.candidates.entries()) {
+      const estimator = createClassifier(job.name, params);
+      const scorer = resolveScorer(job.scoring, where);
+      const result = await fitAndScore(estimator, data, rows, scorer, { ...job, where }, options);
+      report({ kind: "fit", candidate, result });
+    }
+  } finally {
+    memory.release();
+  }
 });
 
 /** The task's cancel flag as the AbortSignal that a nested fit looks at between its units of work. */

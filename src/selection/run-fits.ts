@@ -75,20 +75,44 @@ export async function runFits<E extends Estimator>(plan: Plan<E>, options: RunOp
 
 async function runInPool<E extends Estimator>(plan: Plan<E>, options: RunOptions): Promise<FitResult[]> {
   const { engine, executor } = options.runtime ?? (await currentRuntime());
-  return withWorkspace(engine, (workspace) => {
-    const jobs = placeJobs(plan, workspace);
+  return withWorkspace(engine, async (workspace) => {
+    const groups = groupFits(plan, executor.concurrency);
     const onFit = progress(plan.fits, options);
-    return executor.map(foldTask, jobs, {
+    const results = new Array<FitResult>(plan.fits.length);
+    await executor.map(foldTask, placeJobs(plan, groups, workspace), {
       signal: options.signal,
-      cost: (job) => job.train.rows,
-      onResult: onFit,
-      onReport: (report) => warn(fromErrorRecord(report as FoldReport), options),
+      cost: (job) => job.train.rows * job.candidates.length,
+      onReport(value, group) {
+        const report = value as FoldReport;
+        if (report.kind === "warning") return warn(fromErrorRecord(report.warning), options);
+        const index = groups[group][report.candidate];
+        results[index] = report.result;
+        onFit(report.result, index);
+      },
     });
+    return results;
   });
 }
 
+/**
+ * Fits on the same rows whose candidates differ only in what the estimator can share between them, by their index in the plan. Where that
+ * would leave threads without work, every fit stands alone; the results are the same.
+ */
+function groupFits<E extends Estimator>({ estimator, fits }: Plan<E>, concurrency: number): number[][] {
+  const shared = new Set(estimator.sharedAcross ?? []);
+  const rows = new Map<Int32Array, number>();
+  const groups = new Map<string, number[]>();
+  fits.forEach(({ train, params }, index) => {
+    if (!rows.has(train)) rows.set(train, rows.size);
+    const apart = Object.entries(params).filter(([name]) => !shared.has(name));
+    const key = JSON.stringify([rows.get(train), shared.size > 0 ? apart : index]);
+    groups.set(key, [...(groups.get(key) ?? []), index]);
+  });
+  return groups.size >= concurrency ? [...groups.values()] : fits.map((_, index) => [index]);
+}
+
 /** The data set and every list of rows, once each, in the shared memory. */
-function placeJobs<E extends Estimator>(plan: Plan<E>, workspace: Workspace): FoldJob[] {
+function placeJobs<E extends Estimator>(plan: Plan<E>, groups: readonly number[][], workspace: Workspace): FoldJob[] {
   const { estimator, fits, scoring, errorScore, returnTrainScore } = plan;
   const { X, codes, classes } = plan.data;
   const data = { X: workspace.putMatrix(X), codes: workspace.put("i32", codes), classes };
@@ -98,16 +122,18 @@ function placeJobs<E extends Estimator>(plan: Plan<E>, workspace: Workspace): Fo
     placed.set(rows, tensor);
     return tensor;
   };
-  return fits.map((fit) => ({
+  return groups.map((group) => ({
     data,
-    train: place(fit.train),
-    test: place(fit.test),
+    train: place(fits[group[0]].train),
+    test: place(fits[group[0]].test),
     name: estimator.name,
-    params: estimator.clone().setParams(fit.params).getParams(),
+    candidates: group.map((index) => ({
+      params: estimator.clone().setParams(fits[index].params).getParams(),
+      where: whereOf(plan, fits[index]),
+    })),
     scoring: scoring as FoldJob["scoring"],
     errorScore,
     returnTrainScore,
-    where: whereOf(plan, fit),
   }));
 }
 

@@ -61,6 +61,9 @@ export class SVC extends Classifier<SvcParams> {
   /** The kernel that the model was fitted with, gamma settled. */
   kernel_?: KernelFunction;
 
+  /** One Gram matrix serves every C. */
+  override readonly sharedAcross = ["C"];
+
   constructor(params: Partial<SvcParams> = {}) {
     super(SVC_DEFAULTS, params);
   }

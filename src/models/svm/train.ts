@@ -1,10 +1,11 @@
 /** Trains the machines of all pairs of classes over the executor. */
 import type { FitOptions, TrainingSet } from "../../core/estimator.js";
+import type { FitMemory } from "../../core/fit-memory.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Executor } from "../../engine/executor.js";
 import { currentRuntime } from "../../engine/runtime.js";
 import { allocSide, hasExactProducts, type KernelFunction } from "../../kernels/svm-products.js";
-import { type Tensor, type Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { type Tensor, Workspace, withWorkspace } from "../../kernels/tensor.js";
 import { type ClassLayout, classPairs, layOutClasses, placesOf } from "./layout.js";
 import {
   type PairPayload,
@@ -44,7 +45,7 @@ export interface TrainedPairs {
 export async function trainPairs(
   { X, codes, classes }: TrainingSet,
   settings: TrainSettings,
-  { signal, onProgress }: FitOptions,
+  { signal, onProgress, memory }: FitOptions,
 ): Promise<TrainedPairs> {
   const { engine, executor } = await currentRuntime();
   const layout = layOutClasses(codes, classes.length);
@@ -54,8 +55,9 @@ export async function trainPairs(
       kernel: settings.kernel,
       order: workspace.put("i32", layout.order),
     };
-    const gram = await computeGram(workspace, executor, shared, settings.cacheSize * MEGABYTE, signal);
-    const cacheBytes = (settings.cacheSize * MEGABYTE) / executor.concurrency;
+    const bytes = settings.cacheSize * MEGABYTE;
+    const gram = await gramOf({ workspace, executor, shared, bytes, signal }, memory);
+    const cacheBytes = bytes / executor.concurrency;
     const payloads = pairPayloads(layout, settings, { ...shared, gram, cacheBytes });
     const costs = pairCosts(X, layout);
     let done = 0;
@@ -65,17 +67,40 @@ export async function trainPairs(
   return { layout, pairs };
 }
 
-/** The kernel values of all places, or null if they take more than `bytes`. */
-async function computeGram(
-  workspace: Workspace,
-  executor: Executor,
-  shared: SvcShared,
-  bytes: number,
-  signal: AbortSignal | undefined,
-): Promise<Tensor<"f32"> | null> {
+interface GramRequest {
+  readonly workspace: Workspace;
+  readonly executor: Executor;
+  readonly shared: SvcShared;
+  /** Most that the matrix may take. */
+  readonly bytes: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The kernel values of all places, or null if they take more than `bytes`; kept in `memory`, if there is one, for the next fit. */
+async function gramOf(request: GramRequest, memory: FitMemory | undefined): Promise<Tensor<"f32"> | null> {
+  const { workspace, shared, bytes } = request;
   const places = shared.order.rows;
   if (4 * places * places > bytes) return null;
-  const gram = workspace.alloc("f32", places, places);
+  if (!memory) return computeGram(request, workspace);
+  return memory.keep(`SVC ${JSON.stringify(shared.kernel)}`, async () => {
+    const lasting = new Workspace(workspace.engine);
+    const release = () => lasting.release();
+    try {
+      return { value: await computeGram(request, lasting), release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  });
+}
+
+/** The matrix itself stands in `target`. */
+async function computeGram(
+  { workspace, executor, shared, signal }: GramRequest,
+  target: Workspace,
+): Promise<Tensor<"f32">> {
+  const places = shared.order.rows;
+  const gram = target.alloc("f32", places, places);
   const columns = allocSide(workspace, "right", places, shared.X, hasExactProducts(shared.X));
   const packs = ranges(places, PACK_ROWS).map((range) => ({ ...shared, ...range, columns }));
   await executor.map(svcPack, packs, { signal });
