@@ -15,6 +15,7 @@ export { sgemv } from "./gemm/sgemv";
 export { cholesky_backward, cholesky_f64, cholesky_forward, cholesky_work_bytes } from "./linear/cholesky-f64";
 export { logistic_block_rows, logistic_gradient, logistic_scores, logistic_work_bytes } from "./linear/logistic";
 export { sgd_epoch, sgd_settle } from "./linear/sgd-epoch";
+export { sgd_work_bytes } from "./linear/sgd-group";
 export { sgd_hits } from "./linear/sgd-hits";
 export { weighted_rows } from "./linear/weighted-rows";
 export { logistic_xent } from "./loss/logistic-xent";

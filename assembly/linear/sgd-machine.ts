@@ -21,6 +21,8 @@ export class Machine {
   fitIntercept: f64;
   /** The sample from which weights are averaged, counted from 1; 0 never. */
   average: f64;
+  /** The class of positive samples. */
+  positive: f64;
   /** Factors of the gradient of positive and of negative samples. */
   positiveWeight: f64;
   negativeWeight: f64;
@@ -39,4 +41,12 @@ export class Machine {
   /** The mean of the weights is (averageA · weights + averages) / averageB. */
   averageA: f64;
   averageB: f64;
+  /** Held-out rows on their side. */
+  hits: f64;
+  /** Σ weights · row for the sample at hand. */
+  product: f64;
+  /** Addresses of three vectors: the weights, what `averageB` divides, and what L1 has taken from every weight. */
+  weights: f64;
+  averages: f64;
+  paid: f64;
 }

@@ -1,10 +1,14 @@
 /**
- * Products and sums of a row of features (f32, or bytes that count byte · scale in f32) with a vector of f64.
+ * Rows of features (f32, or bytes that count byte · scale in f32) packed for several machines: without the blocks of eight features that are
+ * all 0, which add nothing to a product and move no weight.
  *
- * Shapes: the row has n features, the vector n f64.
- * Order: a product is summed in sixteen lanes (position mod 16), pairwise, and then what is left of n, whatever the features are stored as.
+ * Shapes: a row has `cols` features. Packed, it is `blocks` blocks: `places` says where each lies in a vector of f64 (u32, bytes), `values`
+ *   are its eight features (f64), zeros behind the last column.
+ * Requires: room for ⌈cols / 8⌉ blocks.
  * Error: features become f64 exactly.
  */
+
+const BLOCK: i32 = 8;
 
 /**
  * Reads a byte of every cache line of a row, so that all of it is on its way before the first product waits for it: rows in random order are
@@ -14,15 +18,64 @@ export function touch_row(row: usize, bytes: usize): void {
   for (const end = row + bytes; row < end; row += 64) load<u8>(row);
 }
 
-/** Σ row · vector. */
-export function dot_row(n: i32, row: usize, isBytes: i32, scale: f32, vector: usize): f64 {
-  return isBytes ? dot_bytes(n, row, scale, vector) : dot_floats(n, row, vector);
+/** Returns the number of blocks. */
+export function pack_row(cols: i32, row: usize, isBytes: i32, scale: f32, places: usize, values: usize): i32 {
+  const tail = cols % BLOCK;
+  const whole = isBytes ? list_bytes(cols - tail, row, places) : list_floats(cols - tail, row, places);
+  if (isBytes) convert_bytes(whole, row, scale, places, values);
+  else convert_floats(whole, row, places, values);
+  if (tail == 0) return whole;
+  store<u32>(places + (<usize>whole << 2), (cols - tail) << 3);
+  pack_tail(cols - tail, cols, row, isBytes, scale, values + (<usize>whole << 6));
+  return whole + 1;
 }
 
-/** vector += factor · row. */
-export function add_row(n: i32, factor: f64, row: usize, isBytes: i32, scale: f32, vector: usize): void {
-  if (isBytes) add_bytes(n, factor, row, scale, vector);
-  else add_floats(n, factor, row, vector);
+function list_bytes(cols: i32, row: usize, places: usize): i32 {
+  let end = places;
+  for (let at: i32 = 0; at < cols; at += BLOCK, row += 8) {
+    store<u32>(end, at << 3);
+    end += <usize>(load<u64>(row) != 0) << 2;
+  }
+  return <i32>((end - places) >> 2);
+}
+
+function list_floats(cols: i32, row: usize, places: usize): i32 {
+  let end = places;
+  for (let at: i32 = 0; at < cols; at += BLOCK, row += 32) {
+    store<u32>(end, at << 3);
+    end += <usize>v128.any_true(v128.or(v128.load(row), v128.load(row, 16))) << 2;
+  }
+  return <i32>((end - places) >> 2);
+}
+
+function convert_bytes(blocks: i32, row: usize, scale: f32, places: usize, values: usize): void {
+  const factor = f32x4.splat(scale);
+  for (; blocks > 0; blocks--, places += 4, values += 64) {
+    const words = v128.load8x8_u(row + (<usize>load<u32>(places) >> 3));
+    const low = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(words)), factor);
+    const high = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(words)), factor);
+    v128.store(values, f64x2.promote_low_f32x4(low));
+    v128.store(values, promote_high(low), 16);
+    v128.store(values, f64x2.promote_low_f32x4(high), 32);
+    v128.store(values, promote_high(high), 48);
+  }
+}
+
+function convert_floats(blocks: i32, row: usize, places: usize, values: usize): void {
+  for (; blocks > 0; blocks--, places += 4, values += 64) {
+    const at = row + (<usize>load<u32>(places) >> 1);
+    v128.store(values, f64x2.promote_low_f32x4(v128.load64_zero(at)));
+    v128.store(values, f64x2.promote_low_f32x4(v128.load64_zero(at, 8)), 16);
+    v128.store(values, f64x2.promote_low_f32x4(v128.load64_zero(at, 16)), 32);
+    v128.store(values, f64x2.promote_low_f32x4(v128.load64_zero(at, 24)), 48);
+  }
+}
+
+function pack_tail(start: i32, cols: i32, row: usize, isBytes: i32, scale: f32, values: usize): void {
+  memory.fill(values, 0, 64);
+  for (let at = <usize>start; at < <usize>cols; at++, values += 8) {
+    store<f64>(values, isBytes ? <f64>(<f32>load<u8>(row + at) * scale) : <f64>load<f32>(row + (at << 2)));
+  }
 }
 
 /** The upper two of four floats as f64. */
@@ -30,102 +83,4 @@ export function add_row(n: i32, factor: f64, row: usize, isBytes: i32, scale: f3
 @inline
 function promote_high(floats: v128): v128 {
   return f64x2.promote_low_f32x4(i64x2.shuffle(floats, floats, 1, 1));
-}
-
-function dot_bytes(n: i32, row: usize, scale: f32, vector: usize): f64 {
-  const factor = f32x4.splat(scale);
-  let s0 = f64x2.splat(0);
-  let s1 = f64x2.splat(0);
-  let s2 = f64x2.splat(0);
-  let s3 = f64x2.splat(0);
-  let s4 = f64x2.splat(0);
-  let s5 = f64x2.splat(0);
-  let s6 = f64x2.splat(0);
-  let s7 = f64x2.splat(0);
-  let words: v128;
-  let low: v128;
-  let high: v128;
-  for (; n >= 16; n -= 16, row += 16, vector += 128) {
-    words = v128.load8x8_u(row);
-    low = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(words)), factor);
-    high = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(words)), factor);
-    s0 = f64x2.add(s0, f64x2.mul(f64x2.promote_low_f32x4(low), v128.load(vector)));
-    s1 = f64x2.add(s1, f64x2.mul(promote_high(low), v128.load(vector, 16)));
-    s2 = f64x2.add(s2, f64x2.mul(f64x2.promote_low_f32x4(high), v128.load(vector, 32)));
-    s3 = f64x2.add(s3, f64x2.mul(promote_high(high), v128.load(vector, 48)));
-    words = v128.load8x8_u(row, 8);
-    low = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(words)), factor);
-    high = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(words)), factor);
-    s4 = f64x2.add(s4, f64x2.mul(f64x2.promote_low_f32x4(low), v128.load(vector, 64)));
-    s5 = f64x2.add(s5, f64x2.mul(promote_high(low), v128.load(vector, 80)));
-    s6 = f64x2.add(s6, f64x2.mul(f64x2.promote_low_f32x4(high), v128.load(vector, 96)));
-    s7 = f64x2.add(s7, f64x2.mul(promote_high(high), v128.load(vector, 112)));
-  }
-  let sum = sum_lanes(s0, s1, s2, s3, s4, s5, s6, s7);
-  for (; n > 0; n--, row++, vector += 8) sum += <f64>(<f32>load<u8>(row) * scale) * load<f64>(vector);
-  return sum;
-}
-
-function dot_floats(n: i32, row: usize, vector: usize): f64 {
-  let s0 = f64x2.splat(0);
-  let s1 = f64x2.splat(0);
-  let s2 = f64x2.splat(0);
-  let s3 = f64x2.splat(0);
-  let s4 = f64x2.splat(0);
-  let s5 = f64x2.splat(0);
-  let s6 = f64x2.splat(0);
-  let s7 = f64x2.splat(0);
-  for (; n >= 16; n -= 16, row += 64, vector += 128) {
-    s0 = f64x2.add(s0, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(row)), v128.load(vector)));
-    s1 = f64x2.add(s1, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(row, 8)), v128.load(vector, 16)));
-    s2 = f64x2.add(s2, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(row, 16)), v128.load(vector, 32)));
-    s3 = f64x2.add(s3, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(row, 24)), v128.load(vector, 48)));
-    s4 = f64x2.add(s4, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(row, 32)), v128.load(vector, 64)));
-    s5 = f64x2.add(s5, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(row, 40)), v128.load(vector, 80)));
-    s6 = f64x2.add(s6, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(row, 48)), v128.load(vector, 96)));
-    s7 = f64x2.add(s7, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(row, 56)), v128.load(vector, 112)));
-  }
-  let sum = sum_lanes(s0, s1, s2, s3, s4, s5, s6, s7);
-  for (; n > 0; n--, row += 4, vector += 8) sum += <f64>load<f32>(row) * load<f64>(vector);
-  return sum;
-}
-
-// @ts-ignore: decorator
-@inline
-function sum_lanes(s0: v128, s1: v128, s2: v128, s3: v128, s4: v128, s5: v128, s6: v128, s7: v128): f64 {
-  const low = f64x2.add(f64x2.add(s0, s4), f64x2.add(s1, s5));
-  const high = f64x2.add(f64x2.add(s2, s6), f64x2.add(s3, s7));
-  const sum = f64x2.add(low, high);
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-}
-
-function add_bytes(n: i32, factor: f64, row: usize, scale: f32, vector: usize): void {
-  const f = f64x2.splat(factor);
-  const s = f32x4.splat(scale);
-  let words: v128;
-  let low: v128;
-  let high: v128;
-  for (; n >= 8; n -= 8, row += 8, vector += 64) {
-    words = v128.load8x8_u(row);
-    low = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(words)), s);
-    high = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(words)), s);
-    v128.store(vector, f64x2.add(v128.load(vector), f64x2.mul(f64x2.promote_low_f32x4(low), f)));
-    v128.store(vector, f64x2.add(v128.load(vector, 16), f64x2.mul(promote_high(low), f)), 16);
-    v128.store(vector, f64x2.add(v128.load(vector, 32), f64x2.mul(f64x2.promote_low_f32x4(high), f)), 32);
-    v128.store(vector, f64x2.add(v128.load(vector, 48), f64x2.mul(promote_high(high), f)), 48);
-  }
-  for (; n > 0; n--, row++, vector += 8) {
-    store<f64>(vector, load<f64>(vector) + <f64>(<f32>load<u8>(row) * scale) * factor);
-  }
-}
-
-function add_floats(n: i32, factor: f64, row: usize, vector: usize): void {
-  const f = f64x2.splat(factor);
-  let floats: v128;
-  for (; n >= 4; n -= 4, row += 16, vector += 32) {
-    floats = v128.load(row);
-    v128.store(vector, f64x2.add(v128.load(vector), f64x2.mul(f64x2.promote_low_f32x4(floats), f)));
-    v128.store(vector, f64x2.add(v128.load(vector, 16), f64x2.mul(promote_high(floats), f)), 16);
-  }
-  for (; n > 0; n--, row += 4, vector += 8) store<f64>(vector, load<f64>(vector) + <f64>load<f32>(row) * factor);
 }

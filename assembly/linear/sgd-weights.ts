@@ -1,25 +1,27 @@
 /**
  * What happens to a machine's weights besides the gradient step: decay, truncation by L1, averaging.
  *
- * Shapes: weights, averages and paid are `n` f64, n a multiple of 8, of which the first `cols` belong to features and the rest are 0.
+ * Shapes: machine.weights, machine.averages and machine.paid are `n` f64, n a multiple of 8; those that belong to no feature are 0.
  *   The weights stand for machine.scale · weights, so that the decay of the L2 penalty is one multiplication; below 1e-9 the factor goes
  *   into the weights.
  * Reference: Bottou, Stochastic gradient descent tricks, 2012 (scale); Tsuruoka, Tsujii and Ananiadou, ACL 2009 (cumulative L1 penalty);
  *   Xu, Towards optimal one pass large scale learning with averaged SGD, 2011 (averages).
  */
 import { Machine } from "./sgd-machine";
-import { add_row } from "./sgd-rows";
+import { add_row } from "./sgd-products";
 import { axpy_f64, scale_f64 } from "./sgd-vectors";
 
 /** Shrinks all weights by the L2 part of the penalty. */
-export function decay_weights(machine: Machine, n: i32, weights: usize, averages: usize): void {
+export function decay_weights(machine: Machine, n: i32): void {
   machine.scale *= max<f64>(0, 1.0 - (1.0 - machine.l1Ratio) * machine.eta * machine.alpha);
-  if (machine.scale < 1e-9) settle_weights(machine, n, weights, averages);
+  if (machine.scale < 1e-9) settle_weights(machine, n);
 }
 
 /** Puts the common factors into the weights and, if there are, into the averages. */
-export function settle_weights(machine: Machine, n: i32, weights: usize, averages: usize): void {
+export function settle_weights(machine: Machine, n: i32): void {
+  const weights = <usize>machine.weights;
   if (machine.average > 0) {
+    const averages = <usize>machine.averages;
     axpy_f64(n, machine.averageA, weights, averages);
     scale_f64(n, 1.0 / machine.averageB, averages);
     machine.averageA = 0;
@@ -29,29 +31,25 @@ export function settle_weights(machine: Machine, n: i32, weights: usize, average
   machine.scale = 1.0;
 }
 
-/** Takes the weights and the intercept after a step of `update` along `row` into their means. */
-export function average_weights(
-  machine: Machine,
-  cols: i32,
-  update: f64,
-  row: usize,
-  isBytes: i32,
-  scale: f32,
-  averages: usize,
-): void {
+/** Takes the weights and the intercept after a step of `update` along a packed row into their means. */
+export function average_weights(machine: Machine, update: f64, blocks: i32, places: usize, values: usize): void {
   const count = machine.t - machine.average + 1.0;
   const share = 1.0 / count;
-  if (update != 0) add_row(cols, machine.averageA * (-update / machine.scale), row, isBytes, scale, averages);
+  if (update != 0) {
+    add_row(blocks, machine.averageA * (-update / machine.scale), places, values, <usize>machine.averages);
+  }
   if (count > 1.0) machine.averageB /= 1.0 - share;
   machine.averageA += share * machine.averageB * machine.scale;
   machine.averageIntercept += (machine.intercept - machine.averageIntercept) / count;
 }
 
 /**
- * Moves every weight towards 0 by what it owes, not past 0: it owes `machine.owed`, less (or more) what `paid` says it has been moved down
- * (or up) before.
+ * Moves every weight towards 0 by what it owes, not past 0: it owes machine.owed, less (or more) what machine.paid says it has been
+ * moved down (or up) before.
  */
-export function truncate_weights(machine: Machine, n: i32, weights: usize, paid: usize): void {
+export function truncate_weights(machine: Machine, n: i32): void {
+  let weights = <usize>machine.weights;
+  let paid = <usize>machine.paid;
   const zero = f64x2.splat(0);
   const scale = f64x2.splat(machine.scale);
   const inverse = f64x2.splat(1.0 / machine.scale);

@@ -1,6 +1,7 @@
 /** What SGDClassifier does besides following scikit-learn's path: shuffling, weights, early stopping, warm starts, threads and refusals. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { matrix, scaled, takeRows, toFloat32 } from "../../src/core/matrix.js";
+import { Random } from "../../src/core/random.js";
 import { AbortError, close, init, type Progress, SGDClassifier, type SGDParams } from "../../src/index.js";
 import { referenceSgd } from "../reference/sgd.js";
 import { randomFloats } from "../support/random-data.js";
@@ -86,11 +87,72 @@ describe("without shuffling", () => {
   });
 });
 
+describe("features that are 0", () => {
+  /** Whole blocks of eight are 0, or but one of them, or the last three. */
+  const sparse = rows.map((row, i) =>
+    row.map((value, j) => (((j >> 3) + i) % 3 === 0 || (i + j) % 9 === 0 ? value : 0)),
+  );
+  sparse[4].fill(0);
+  const params = { shuffle: false, alpha: 0.01, maxIter: 10, tol: null, penalty: "elasticnet" } as const;
+
+  test("leave the reference's weights", async () => {
+    const sgd = await new SGDClassifier(params).fit(matrix(sparse), y);
+    const stored = sparse.map((row) => row.map(Math.fround));
+    const wanted = referenceSgd(stored, signs, sgd.getParams());
+    wanted.coef.forEach((value, j) => {
+      expect(sgd.coef_!.data[j]).toBeCloseTo(value, 9);
+    });
+    expect(sgd.intercept_![0]).toBeCloseTo(wanted.intercept, 9);
+  });
+
+  test.each([7, 8, 9, 16, 17])(
+    "as bytes and as floats of %d columns teach the same bits, averages and held-out rows too",
+    async (cols) => {
+      const bytes = Uint8Array.from({ length: ROWS * cols }, (_, at) => {
+        const [i, j] = [Math.floor(at / cols), at % cols];
+        return ((j >> 3) + i) % 2 === 0 ? (at * 37) % 256 : 0;
+      });
+      const features = scaled(matrix(bytes, [ROWS, cols]), 1 / 255);
+      const options = { randomState: 2, average: 20, earlyStopping: true, maxIter: 8 } as const;
+      const learn = async (data: typeof features | ReturnType<typeof toFloat32>) => {
+        const sgd = await new SGDClassifier(options).fit(
+          data,
+          rows.map((_, i) => i % 5),
+          silent,
+        );
+        return [sgd.coef_, sgd.intercept_, sgd.nIter_];
+      };
+      expect(await learn(features)).toEqual(await learn(toFloat32(features)));
+    },
+  );
+});
+
 describe("shuffling", () => {
   test("another seed is another order, the same seed the same bits", async () => {
     const learn = async (randomState: number) => (await new SGDClassifier({ randomState }).fit(X, y)).coef_!.data;
     expect(await learn(4)).toEqual(await learn(4));
     expect(await learn(4)).not.toEqual(await learn(5));
+  });
+
+  test("every machine follows the reference in one sequence of orders, drawn from the seed for all of them", async () => {
+    const four = rows.map((_, i) => ((i * i) % 4) + (i % 5 === 0 ? 2 : 0));
+    const classes = [...new Set(four)].sort();
+    expect(classes.length).toBeGreaterThan(3);
+    const sgd = await new SGDClassifier({ randomState: 9, alpha: 0.01, maxIter: 30 }).fit(X, four, silent);
+    const epochs = classes.map((label, m) => {
+      const random = new Random(9, 0);
+      const order = Uint32Array.from(rows.keys());
+      const targets = four.map((one) => (one === label ? 1 : -1));
+      const wanted = referenceSgd(rows, targets, { ...sgd.getParams(), nextOrder: () => random.shuffle(order) });
+      expect(sgd.intercept_![m]).toBeCloseTo(wanted.intercept, 9);
+      wanted.coef.forEach((value, j) => {
+        expect(sgd.coef_!.data[m * COLS + j]).toBeCloseTo(value, 9);
+      });
+      return wanted.epochs;
+    });
+    // Machines stop one by one, and those that go on are not disturbed.
+    expect(new Set(epochs).size).toBeGreaterThan(1);
+    expect(sgd.nIter_).toBe(Math.max(...epochs));
   });
 
   test("the first 1000 images teach it most of the next 400", async () => {
@@ -155,7 +217,7 @@ describe("stopping", () => {
         ...silent,
       },
     );
-    expect(seen[0]).toEqual({ done: 1, total: 150, unit: "epoch" });
+    expect(seen[0]).toEqual({ done: 3, total: 150, unit: "epoch" });
     expect(seen.at(-1)).toEqual({ done: 150, total: 150, unit: "epoch" });
   });
 });

@@ -26,9 +26,11 @@ export interface ReferenceOptions extends SGDParams {
   readonly negativeWeight?: number;
   /** Add up products from this feature on, and then those before it: the same numbers but for rounding. Default 0. */
   readonly firstFeature?: number;
+  /** The order of the rows in an epoch, called once for each. Default as they stand. */
+  readonly nextOrder?: () => Iterable<number>;
 }
 
-/** Rows in their order, epoch after epoch; y is ±1. No averages, no early stopping. */
+/** Epoch after epoch; y is ±1. No averages, no early stopping. */
 export function referenceSgd(rows: readonly (readonly number[])[], y: readonly number[], given: ReferenceOptions) {
   const { alpha, eta0, powerT, learningRate, tol, positiveWeight = 1, negativeWeight = 1, firstFeature = 0 } = given;
   const loss = LOSSES[given.loss];
@@ -41,7 +43,8 @@ export function referenceSgd(rows: readonly (readonly number[])[], y: readonly n
   while (epochs < given.maxIter) {
     epochs++;
     let sum = 0;
-    for (const [i, x] of rows.entries()) {
+    for (const i of given.nextOrder?.() ?? rows.keys()) {
+      const x = rows[i];
       let product = 0;
       for (let j = firstFeature; j < w.length; j++) product += x[j] * w[j];
       for (let j = 0; j < firstFeature; j++) product += x[j] * w[j];

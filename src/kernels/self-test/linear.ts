@@ -10,8 +10,8 @@ import {
   scoreTensor,
   weightedRows,
 } from "../logistic.js";
-import { type SgdLoss, SgdMachine, type SgdPenalty, type SgdSettings } from "../sgd.js";
-import type { FeatureTensor, Tensor, Workspace } from "../tensor.js";
+import { type SgdLoss, SgdMachine, type SgdPenalty, SgdSamples, type SgdSettings } from "../sgd.js";
+import type { Tensor, Workspace } from "../tensor.js";
 import type { Draw, Outcome, Probe } from "./probe.js";
 
 /** More than one block of 64 rows, ragged groups of four features and of four classes. */
@@ -111,7 +111,10 @@ const VARIANTS: readonly (readonly [SgdLoss, SgdPenalty, Partial<SgdSettings>])[
   ["modified_huber", "l2", { schedule: "adaptive" }],
 ];
 
-function machine(workspace: Workspace, draw: Draw, X: FeatureTensor, variant: (typeof VARIANTS)[number]): SgdMachine {
+/** Machines that learn together: more than are multiplied at a time. */
+const GROUP = 5;
+
+function machines(workspace: Workspace, draw: Draw, variant: (typeof VARIANTS)[number]): SgdMachine[] {
   const [loss, penalty, changes] = variant;
   const settings: SgdSettings = {
     loss,
@@ -127,8 +130,10 @@ function machine(workspace: Workspace, draw: Draw, X: FeatureTensor, variant: (t
     negativeWeight: 0.75,
     ...changes,
   };
-  const start = { coef: draw.numbers(FEATURES, -0.1, 0.1), intercept: 0.25 };
-  return new SgdMachine(workspace, X, draw.codes(ROWS, 3), 1, settings, start);
+  return Array.from({ length: GROUP }, (_, positive) => {
+    const start = { coef: draw.numbers(FEATURES, -0.1, 0.1), intercept: 0.25 };
+    return new SgdMachine(workspace, positive, settings, start);
+  });
 }
 
 const sgdProbe: Probe = {
@@ -136,12 +141,15 @@ const sgdProbe: Probe = {
   run: (workspace, draw) =>
     VARIANTS.flatMap((variant) =>
       draw.features(ROWS, FEATURES).flatMap((X) => {
-        const one = machine(workspace, draw, X, variant);
+        const group = machines(workspace, draw, variant);
+        const samples = new SgdSamples(workspace, X, draw.codes(ROWS, GROUP), GROUP);
         const order = workspace.put("u32", draw.permutation(ROWS));
-        const loss = one.epoch(order);
-        const hits = one.hits(order);
-        const [now, mean] = [one.current(), one.averaged()];
-        return [loss, hits, now.coef, now.intercept, mean.coef, mean.intercept, one.eta];
+        samples.learn(group, order);
+        samples.countHits(group, order);
+        return group.flatMap((one) => {
+          const [now, mean] = [one.current(), one.averaged()];
+          return [one.sumLoss, one.hits, now.coef, now.intercept, mean.coef, mean.intercept, one.eta];
+        });
       }),
     ),
 };

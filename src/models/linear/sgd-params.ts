@@ -32,7 +32,7 @@ export interface SGDParams {
   readonly maxIter: number;
   /** An epoch counts as progress if the mean loss falls (or the validation score rises) by this; null never stops early. Default 1e-3. */
   readonly tol: number | null;
-  /** Draw a new order of the rows for every epoch. Default true. */
+  /** Draw a new order of the rows for every epoch, the same for all machines. Default true. */
   readonly shuffle: boolean;
   /** Seed of the orders and of the held-out rows. Null (default) draws another one for each fit. */
   readonly randomState: number | null;

@@ -6,10 +6,16 @@ import type { LinearMachine, SgdSettings } from "../../kernels/sgd.js";
 import { withWorkspace } from "../../kernels/tensor.js";
 import { stratifiedHoldout } from "../holdout.js";
 import { classWeights, type SGDParams } from "./sgd-params.js";
-import { type SgdPayload, type SgdResult, sgdTrain } from "./sgd-task.js";
+import { type MachinePlan, type SgdResult, sgdTrain } from "./sgd-task.js";
 
-/** Machines have the streams 0, 1, … of the seed; the held-out rows have this one. */
+/** The stream of the seed that chooses the held-out rows. */
 const HOLDOUT_STREAM = 0xffffffff;
+
+/**
+ * Machines that learn side by side at most, and share the cost of reading a sample. Ten classes of Fashion-MNIST on one thread: one group of
+ * ten takes 0.79 s, two of five 1.04 s.
+ */
+const GROUP = 10;
 
 /** One machine tells the second of two classes from the first; of more classes, each has one that tells it from all others. */
 export function positiveClasses(classes: number): number[] {
@@ -28,7 +34,7 @@ export async function trainMachines(
   const { train, held } = splitRows(codes, classes.length, params, seed);
   const weights = classWeights(params.classWeight, codes, classes);
   const { maxIter, tol, nIterNoChange, learningRate } = params;
-  return withWorkspace(engine, (workspace) => {
+  return withWorkspace(engine, async (workspace) => {
     const shared = {
       X: workspace.putMatrix(X),
       codes: workspace.put("i32", codes),
@@ -38,7 +44,7 @@ export async function trainMachines(
       stopping: { tol, nIterNoChange, adaptive: learningRate === "adaptive" },
       shuffleSeed: params.shuffle ? seed : null,
     };
-    const payloads = positiveClasses(classes.length).map((positive, machine): SgdPayload => {
+    const machines = positiveClasses(classes.length).map((positive, machine): MachinePlan => {
       const negativeWeight = classes.length === 2 ? weights[0] : 1;
       const settings: SgdSettings = {
         loss: params.loss,
@@ -53,15 +59,32 @@ export async function trainMachines(
         positiveWeight: weights[positive],
         negativeWeight,
       };
-      return { ...shared, positive, settings, start: start[machine] };
+      return { positive, settings, start: start[machine] };
     });
-    const progress = new EpochCounter(payloads.length, maxIter, onProgress);
-    return executor.map(sgdTrain, payloads, {
-      signal,
-      onReport: (epochs, machine) => progress.set(machine, epochs as number),
-      onResult: (_, machine) => progress.set(machine, maxIter),
-    });
+    const groups = dealt(machines, executor.concurrency);
+    const progress = new EpochCounter(
+      groups.map(({ length }) => length * maxIter),
+      onProgress,
+    );
+    const results = await executor.map(
+      sgdTrain,
+      groups.map((group) => ({ ...shared, machines: group })),
+      {
+        signal,
+        onReport: (epochs, group) => progress.set(group, epochs as number),
+        onResult: (_, group) => progress.finish(group),
+      },
+    );
+    return machines.map((_, m) => results[m % groups.length][Math.floor(m / groups.length)]);
   });
+}
+
+/** Groups of at most GROUP, as many for every thread, dealt like cards. They decide who computes, not what. */
+function dealt<T>(machines: readonly T[], threads: number): T[][] {
+  const wanted = threads * Math.ceil(machines.length / (threads * GROUP));
+  const groups = Array.from({ length: Math.min(wanted, machines.length) }, (): T[] => []);
+  for (const [m, machine] of machines.entries()) groups[m % groups.length].push(machine);
+  return groups;
 }
 
 function splitRows(codes: Int32Array, classes: number, params: SGDParams, seed: number) {
@@ -71,21 +94,28 @@ function splitRows(codes: Int32Array, classes: number, params: SGDParams, seed: 
   return { train: holdout.train.sort(), held: holdout.validation };
 }
 
-/** Adds up the epochs of all machines; one that is done counts all it could have had. */
+/** Adds up the epochs of all groups; one that is done counts all it could have had. */
 class EpochCounter {
+  readonly #most: readonly number[];
   readonly #epochs: number[];
-  readonly #total: number;
   readonly #onProgress: FitOptions["onProgress"];
 
-  constructor(machines: number, maxIter: number, onProgress: FitOptions["onProgress"]) {
-    this.#epochs = new Array<number>(machines).fill(0);
-    this.#total = machines * maxIter;
+  constructor(most: readonly number[], onProgress: FitOptions["onProgress"]) {
+    this.#most = most;
+    this.#epochs = most.map(() => 0);
     this.#onProgress = onProgress;
   }
 
-  set(machine: number, epochs: number): void {
-    this.#epochs[machine] = epochs;
-    const done = this.#epochs.reduce((sum, value) => sum + value, 0);
-    this.#onProgress?.({ done, total: this.#total, unit: "epoch" });
+  set(group: number, epochs: number): void {
+    this.#epochs[group] = epochs;
+    this.#onProgress?.({ done: sum(this.#epochs), total: sum(this.#most), unit: "epoch" });
   }
+
+  finish(group: number): void {
+    this.set(group, this.#most[group]);
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
