@@ -3,12 +3,13 @@
  * A contender's own process: `node serve.mjs <module> <threads> <turbo> <settings>`. Commands come as lines of JSON on standard
  * input, replies leave on descriptor 3, so that nothing a library prints can mix with them.
  *
- *   {"op":"prepare","task","spec"} → {"version","answer","firstMs"}      the job is set up, run once, and its answer shown
+ *   {"op":"prepare","task","spec"} → {"version","answer","firstMs","peakMb"}   the job is set up, run once, and its answer shown
  *   {"op":"warm","ms"} → {"lastMs"}                                       runs that are not counted
  *   {"op":"run","budgetMs","expectedMs"} → {"times","peakMb"}
  */
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { peakMb } from "./peak.mjs";
 
 const REPLIES = 3;
 const [module, threads, turbo, settings] = process.argv.slice(2);
@@ -44,7 +45,8 @@ async function prepare({ task, spec }) {
   const started = performance.now();
   const result = await job.run();
   const firstMs = performance.now() - started;
-  return { version: contender.version, answer: await job.answer(/** @type {never} */ (result)), firstMs };
+  const peak = peakMb();
+  return { version: contender.version, answer: await job.answer(/** @type {never} */ (result)), firstMs, peakMb: peak };
 }
 
 /** @param {any} command */
@@ -57,7 +59,7 @@ async function warmUp({ ms }) {
 async function run(command) {
   const { measure } = await import("./measure.mjs");
   const times = await measure(/** @type {import("../types.d.ts").Job} */ (job).run, command);
-  return { times, peakMb: process.resourceUsage().maxRSS / 1024 };
+  return { times, peakMb: peakMb() };
 }
 
 /** @type {Record<string, (command: any) => Promise<object>>} */

@@ -2,11 +2,11 @@
 import importlib
 import json
 import os
-import resource
 import sys
 import time
 
 import measure
+from peak import peak_mb
 
 REPLIES = os.fdopen(3, "w")
 
@@ -22,7 +22,8 @@ def prepare(module, threads, command):
     started = time.perf_counter()
     result = run()
     first = 1000 * (time.perf_counter() - started)
-    return {"version": contender.version(), "answer": answer(result), "firstMs": first}, run
+    peak = peak_mb()
+    return {"version": contender.version(), "answer": answer(result), "firstMs": first, "peakMb": peak}, run
 
 
 def main():
@@ -38,7 +39,7 @@ def main():
                 reply({"lastMs": measure.warm(run, command["ms"])})
             else:
                 times = measure.measure(run, command["budgetMs"], command["expectedMs"])
-                reply({"times": times, "peakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024})
+                reply({"times": times, "peakMb": peak_mb()})
         except Exception as error:  # whatever it is, it is this contender's row
             reply({"error": f"{type(error).__name__}: {error}"})
 
