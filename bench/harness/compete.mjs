@@ -3,6 +3,7 @@
 import { disagreement } from "./agree.mjs";
 import { Child } from "./child.mjs";
 import { resolveSpec } from "./data.mjs";
+import { roundsFor, timesBefore } from "./rounds.mjs";
 import { makeRow, variantName, withRatios } from "./rows.mjs";
 import { logisticObjective } from "./truth.mjs";
 
@@ -18,12 +19,6 @@ const SETTINGS = {
   normal: { rounds: 7, warmMs: 1000, budgetMs: 400, limitMs: 900_000 },
   full: { rounds: 7, warmMs: 1000, budgetMs: 400, limitMs: 3_600_000 },
 };
-/** Long work is repeated less often: [at least this many ms, rounds]. */
-const FEWER_ROUNDS = /** @type {const} */ ([
-  [60_000, 1],
-  [10_000, 3],
-  [2_000, 5],
-]);
 
 /**
  * @param {Case} item
@@ -58,13 +53,17 @@ async function prepareAll(item, spec, variants, { limitMs, warmMs }, say) {
     const reply = await child.request({ op: "prepare", task: item.task, spec }, limitMs);
     const warm =
       !item.fresh && reply.firstMs < warmMs ? await child.request({ op: "warm", ms: warmMs }, limitMs) : reply;
-    child.pause();
+    const times = item.fresh ? [] : timesBefore(reply.firstMs);
+    // Who is measured already gives back its memory.
+    if (times.length > 0) await child.close();
+    else child.pause();
     if (reply.error === undefined && reply.answer.weights)
       reply.answer.objective = logisticObjective(reply.answer.weights, spec);
     entrants.push({
       variant,
       child,
-      times: [],
+      times,
+      peakMb: reply.peakMb,
       version: reply.version ?? "",
       runMs: warm.lastMs ?? reply.firstMs ?? 0,
       answer: reply.answer,
@@ -87,15 +86,6 @@ function compare(item, spec, entrants) {
     const wrong = disagreement(entrant.answer, reference, differs ? { score: differs.score } : item.agree);
     if (wrong) entrant.unavailable = `its answer is another: ${wrong}`;
   }
-}
-
-/**
- * @param {number} runMs of one run, about
- * @param {number} rounds
- */
-function roundsFor(runMs, rounds) {
-  const rule = FEWER_ROUNDS.find(([ms]) => runMs >= ms);
-  return rule ? Math.min(rule[1], rounds) : rounds;
 }
 
 /** A B C A B C …; those not at their turn are stopped. */
