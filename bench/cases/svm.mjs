@@ -20,7 +20,8 @@ function machine(phase, kernel, C, rows, judged, contenders) {
     group: "svm",
     name: `${kernel}${C === 1 ? "" : `, C = ${C}`}, ${phase}, ${what}`,
     task: "svm",
-    spec: { phase, kernel, C, train: train(rows), test: judged },
+    // What `fit` has fitted, `predict` reads.
+    spec: { phase, kernel, C, keep: true, train: train(rows), test: judged },
     contenders,
     agree: { labels: LABELS[kernel], score: 0.005 },
   };

@@ -2,6 +2,7 @@
 /** Heddle itself, as built in dist/. */
 import { readFileSync } from "node:fs";
 import { bytes, labelAnswer, labels, layers, probabilityAnswer } from "../child/data.mjs";
+import { keepModel, keptModel, modelFile } from "../child/keep.mjs";
 import { openGemm } from "./heddle-gemm.mjs";
 
 const PIXEL = 1 / 255;
@@ -57,16 +58,23 @@ function classifierTask(heddle, name, params) {
     if (!heddle[name]) throw new Error(`this build of Heddle has no ${name}`);
     const [X, y, T] = [imagesOf(heddle, spec.train), bytes(spec.train.y), imagesOf(heddle, spec.test)];
     const fit = () => new heddle[name](params(spec)).fit(X, y, { onWarning: () => {} });
+    const path = () => modelFile(name, params(spec), spec.train);
+    const keep = (/** @type {any} */ model) => keepModel(path(), () => heddle.saveModel(model));
     if (spec.phase === "fit") {
       return {
         run: fit,
-        answer: async (/** @type {any} */ model) => ({
-          ...labelAnswer(await model.predict(T), spec.test),
-          ...(spec.weights && { weights: [...model.coef_.data, ...model.intercept_] }),
-        }),
+        answer: async (/** @type {any} */ model) => {
+          if (spec.keep) keep(model);
+          return {
+            ...labelAnswer(await model.predict(T), spec.test),
+            ...(spec.weights && { weights: [...model.coef_.data, ...model.intercept_] }),
+          };
+        },
       };
     }
-    const model = await fit();
+    const bytesKept = spec.keep && keptModel(path());
+    const model = bytesKept ? heddle.loadModel(bytesKept) : await fit();
+    if (spec.keep) keep(model);
     return {
       run: () => model.predict(T),
       answer: (/** @type {number[]} */ predicted) => labelAnswer(predicted, spec.test),

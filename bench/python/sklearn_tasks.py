@@ -1,6 +1,7 @@
 """scikit-learn, each estimator fed the type it computes in, so that no conversion is timed."""
 import warnings
 
+import joblib
 import numpy as np
 import sklearn
 from sklearn.exceptions import ConvergenceWarning
@@ -11,6 +12,7 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 import data
+import keep
 
 warnings.simplefilter("ignore", ConvergenceWarning)
 CACHE_MB = 2000
@@ -29,7 +31,12 @@ def classifier(make, dtype):
         def fit():
             return make(spec, threads).fit(X, y)
 
+        unfitted = make(spec, threads)
+        path = keep.model_file(type(unfitted).__name__, sklearn.__version__, unfitted.get_params(), spec["train"])
+
         def fitted_answer(model):
+            if spec.get("keep"):
+                keep.keep(path, lambda part: joblib.dump(model, part))
             found = data.label_answer(model.predict(T), spec["test"])
             if spec.get("weights"):
                 found["weights"] = np.concatenate([model.coef_.ravel(), model.intercept_]).astype(float).tolist()
@@ -37,7 +44,7 @@ def classifier(make, dtype):
 
         if spec["phase"] == "fit":
             return fit, fitted_answer
-        model = fit()
+        model = keep.kept(path, joblib.load, fit, joblib.dump) if spec.get("keep") else fit()
         return (lambda: model.predict(T)), (lambda predicted: data.label_answer(predicted, spec["test"]))
 
     return task
