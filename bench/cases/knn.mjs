@@ -2,6 +2,8 @@
 /** The five nearest neighbours of every query, by exact search. */
 import { test, thousands, train, validation } from "./sets.mjs";
 
+const PEERS = ["heddle", "scikit-learn", "faiss"];
+
 /**
  * @param {number} rows
  * @param {ReturnType<typeof test>} queries
@@ -22,8 +24,7 @@ function search(rows, queries, contenders) {
 
 /** @param {import("../types.d.ts").Options} options */
 export function cases({ quick }) {
-  const small = search(quick ? 500 : 1000, validation(200), ["heddle", "scikit-learn", "ml-knn"]);
+  const small = search(quick ? 500 : 1000, validation(200), [...PEERS, "ml-knn"]);
   if (quick) return [small];
-  const pair = ["heddle", "scikit-learn"];
-  return [small, search(10_000, validation(10_000), pair), search(60_000, test(10_000), pair)];
+  return [small, search(10_000, validation(10_000), PEERS), search(60_000, test(10_000), PEERS)];
 }

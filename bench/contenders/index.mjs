@@ -91,6 +91,15 @@ export const CONTENDERS = [
       import: 1,
     },
   },
+  { name: "libsvm", runtime: "python", module: "libsvm_tasks", tasks: { svm: 1 } },
+  {
+    name: "liblinear",
+    runtime: "python",
+    module: "liblinear_tasks",
+    tasks: { svm: 1, logreg: 1 },
+    differs: { note: "one against the rest; as support vector machine with squared hinge loss", score: 0.06 },
+  },
+  { name: "faiss", runtime: "python", module: "faiss_tasks", tasks: { knn: "any" } },
   { name: "numpy", runtime: "python", module: "numpy_tasks", tasks: { gemm: "any" } },
   {
     name: "numpy (AVX2)",

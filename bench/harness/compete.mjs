@@ -12,7 +12,7 @@ import { logisticObjective } from "./truth.mjs";
 /** @typedef {{ variant: Variant, child: Child, times: number[], version: string, runMs: number, peakMb?: number, answer?: import("../types.d.ts").Answer, unavailable?: string }} Entrant */
 
 /** Independent of Heddle first; the first of these that answered is the one the others must agree with. */
-const REFERENCES = ["scikit-learn", "numpy", "onnxruntime-web", "tfjs-wasm", "heddle"];
+const REFERENCES = ["scikit-learn", "libsvm", "faiss", "numpy", "onnxruntime-web", "tfjs-wasm", "heddle"];
 
 const SETTINGS = {
   quick: { rounds: 2, warmMs: 100, budgetMs: 60, limitMs: 120_000 },
