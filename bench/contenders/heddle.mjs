@@ -99,18 +99,19 @@ function weightsOf(heddle, network) {
  * @param {any} heddle
  * @param {any} spec
  */
-function trainTask(heddle, { network, train, test, batch, learningRate, epochs }) {
+function trainTask(heddle, { network, train, test, solver, alpha, batch, learningRate, epochs }) {
   const [X, y, T] = [imagesOf(heddle, train), labels(train), imagesOf(heddle, test)];
   const params = {
     hiddenLayerSizes: network.units.slice(1, -1),
-    solver: "sgd",
+    solver,
     momentum: 0,
-    alpha: 0,
+    alpha,
     shuffle: false,
     batchSize: batch,
     learningRateInit: learningRate,
     maxIter: epochs,
     tol: 0,
+    nIterNoChange: epochs,
     warmStart: true,
   };
   const first = weightsOf(heddle, network);

@@ -41,14 +41,20 @@ function gemmTask(tf, { m, n, k, a, b }) {
   };
 }
 
-/** A layers model with the weights of the case. */
-function modelOf(tf, network) {
+/**
+ * A layers model with the weights of the case.
+ * @param {any} tf
+ * @param {any} network
+ * @param {number} [l2] penalty l2 · Σ W² on every layer
+ */
+function modelOf(tf, network, l2 = 0) {
   const all = layers(network);
   const dense = all.map(({ fanIn, fanOut }, i) =>
     tf.layers.dense({
       units: fanOut,
       activation: i === all.length - 1 ? "softmax" : "relu",
       kernelInitializer: "zeros",
+      ...(l2 > 0 && { kernelRegularizer: tf.regularizers.l2({ l2 }) }),
       ...(i === 0 && { inputShape: [fanIn] }),
     }),
   );
@@ -63,17 +69,27 @@ function setWeights(tf, model, all) {
   });
 }
 
-function trainTask(tf, { network, train, test, batch, learningRate, epochs }) {
+/** Adam's constants as scikit-learn and Heddle have them. */
+function optimiserOf(tf, { solver, learningRate }) {
+  return solver === "sgd" ? tf.train.sgd(learningRate) : tf.train.adam(learningRate, 0.9, 0.999, 1e-8);
+}
+
+function trainTask(tf, spec) {
+  const { network, train, test, batch, alpha, epochs } = spec;
   const X = tf.tensor2d(pixels(train), [train.rows, train.cols]);
   const Y = tf.tensor2d(oneHot(train, CLASSES), [train.rows, CLASSES]);
   const T = tf.tensor2d(pixels(test), [test.rows, test.cols]);
   const all = layers(network);
-  const model = modelOf(tf, network);
-  model.compile({ optimizer: tf.train.sgd(learningRate), loss: "categoricalCrossentropy" });
+  // scikit-learn's penalty: alpha / (2 · batch) · Σ W².
+  const model = modelOf(tf, network, alpha / (2 * batch));
   return {
     async run() {
       setWeights(tf, model, all);
+      // Compiled anew, so that Adam's moments start from zero.
+      const optimizer = optimiserOf(tf, spec);
+      model.compile({ optimizer, loss: "categoricalCrossentropy" });
       await model.fit(X, Y, { batchSize: batch, epochs, shuffle: false, verbose: 0, yieldEvery: "never" });
+      optimizer.dispose();
       return model;
     },
     answer: () =>

@@ -69,14 +69,15 @@ def mlp_train(spec, _threads):
     X, y = data.pixels(spec["train"]), data.labels(spec["train"])
     T = data.pixels(spec["test"])
     params = dict(
-        solver="sgd",
+        solver=spec["solver"],
         momentum=0,
-        alpha=0,
+        alpha=spec["alpha"],
         shuffle=False,
         batch_size=spec["batch"],
         learning_rate_init=spec["learningRate"],
         max_iter=spec["epochs"],
         tol=0,
+        n_iter_no_change=spec["epochs"],
     )
     return (lambda: network(spec, **params).fit(X, y)), (
         lambda model: data.probability_answer(model.predict_proba(T), spec["test"])

@@ -25,6 +25,17 @@ def network(spec):
     return torch.nn.Sequential(*modules[:-1])
 
 
+def optimiser_of(model, spec):
+    if spec["solver"] == "sgd":
+        return torch.optim.SGD(model.parameters(), lr=spec["learningRate"])
+    # scikit-learn's penalty: on weights only, divided by the rows of the batch.
+    groups = [
+        {"params": [p for p in model.parameters() if p.dim() == 2], "weight_decay": spec["alpha"] / spec["batch"]},
+        {"params": [p for p in model.parameters() if p.dim() == 1]},
+    ]
+    return torch.optim.Adam(groups, lr=spec["learningRate"])
+
+
 def mlp_train(spec, threads):
     torch.set_num_threads(threads)
     X = torch.from_numpy(data.pixels(spec["train"]))
@@ -34,7 +45,7 @@ def mlp_train(spec, threads):
 
     def run():
         model = network(spec)
-        optimiser = torch.optim.SGD(model.parameters(), lr=spec["learningRate"])
+        optimiser = optimiser_of(model, spec)
         for _ in range(spec["epochs"]):
             for at in range(0, len(X), batch):
                 optimiser.zero_grad()
