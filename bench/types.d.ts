@@ -15,6 +15,8 @@ export interface Case {
   flops?: number;
   /** Every run is a process of its own, timed from its start to its first answer. */
   fresh?: boolean;
+  /** Run only with the largest number of threads, since it takes long. */
+  mostThreads?: boolean;
   /** The right answer, where it can be computed apart from all contenders. */
   truth?: (files: Files) => Answer;
   /** Point of a series whose exponent is fitted. */

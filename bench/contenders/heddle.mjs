@@ -35,6 +35,7 @@ export async function open({ threads, turbo }) {
       svm: classifier("SVC", ({ kernel, C }) => ({ kernel, C })),
       tree: classifier("DecisionTreeClassifier", () => ({ randomState: 0 })),
       logreg: classifier("LogisticRegression", ({ C, maxIter }) => ({ C, maxIter })),
+      "c-sweep": started((spec) => sweepTask(heddle, spec)),
       sgd: classifier("SGDClassifier", () => ({ randomState: 0 })),
     },
   };
@@ -79,6 +80,23 @@ function classifierTask(heddle, name, params) {
       run: () => model.predict(T),
       answer: (/** @type {number[]} */ predicted) => labelAnswer(predicted, spec.test),
     };
+  };
+}
+
+/**
+ * The answer holds the mean accuracy of every C, and the best as score.
+ * @param {any} heddle
+ * @param {any} spec
+ */
+function sweepTask(heddle, { train, values, folds, maxIter }) {
+  const [X, y] = [imagesOf(heddle, train), bytes(train.y)];
+  const options = { paramName: "C", paramRange: values, cv: folds, onWarning: () => {} };
+  return {
+    run: () => heddle.validationCurve(new heddle.LogisticRegression({ maxIter }), X, y, options),
+    answer(/** @type {{ testScores: number[][] }} */ { testScores }) {
+      const means = testScores.map((scores) => scores.reduce((sum, score) => sum + score, 0) / scores.length);
+      return { values: means, score: Math.max(...means) };
+    },
   };
 }
 

@@ -13,7 +13,7 @@ export const CONTENDERS = [
     runtime: "node",
     module: "heddle",
     turbo: true,
-    tasks: /** @type {Contender["tasks"]} */ ({ gemm: "any", ...CLASSIFIERS, ...NETWORKS }),
+    tasks: /** @type {Contender["tasks"]} */ ({ gemm: "any", "c-sweep": "any", ...CLASSIFIERS, ...NETWORKS }),
   },
   {
     name: "tfjs-cpu",
@@ -122,12 +122,13 @@ export const CONTENDERS = [
  * @param {import("../types.d.ts").Options} options
  * @returns {import("../types.d.ts").Variant[]}
  */
-export function variantsOf({ contenders, task }, options) {
+export function variantsOf({ contenders, task, mostThreads }, options) {
+  const threads = mostThreads ? options.threads.slice(-1) : options.threads;
   const chosen = CONTENDERS.filter(
     ({ name }) => contenders.includes(name) && (options.contenders?.includes(name) ?? true),
   );
   return chosen.flatMap((contender) => {
-    const counts = contender.tasks[task] === "any" ? options.threads : [1];
+    const counts = contender.tasks[task] === "any" ? threads : [1];
     const turbos = contender.turbo && options.turbo && task !== "import" ? [false, true] : [false];
     return turbos.flatMap((turbo) => counts.map((threads) => ({ contender, threads, turbo })));
   });

@@ -54,6 +54,16 @@ describe("the cases", () => {
   });
 });
 
+test("a case for the most threads runs with the largest count only", () => {
+  const options = parseOptions(["--threads", "1,2,4"], { groups: Object.keys(GROUPS), cores: 4 });
+  const [item] = GROUPS.gemm.cases(options);
+  const variants = variantsOf({ ...item, contenders: ["heddle"], mostThreads: true }, options);
+  expect(variants.map(({ threads, turbo }) => [threads, turbo])).toEqual([
+    [4, false],
+    [4, true],
+  ]);
+});
+
 describe("partOf", () => {
   test.each([
     [128, 512, 2],
