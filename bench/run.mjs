@@ -9,7 +9,10 @@ import { compete } from "./harness/compete.mjs";
 import { installContenders } from "./harness/install.mjs";
 import { parseOptions, USAGE } from "./harness/options.mjs";
 import { fitSeries, variantName } from "./harness/rows.mjs";
-import { caseTable, fitTable } from "./report/table.mjs";
+import { judgeMemory, judgeTargets } from "./report/judge.mjs";
+import { LIMITS } from "./report/limits.mjs";
+import { caseTable, fitTable, verdictTable } from "./report/table.mjs";
+import { TARGETS } from "./report/targets.mjs";
 import { writeResults } from "./report/write.mjs";
 
 const order = Object.keys(GROUPS);
@@ -63,6 +66,10 @@ async function benchmark(options) {
   }
   const fits = fitSeries(cases, rows);
   if (fits.length > 0) console.log(`\n${fitTable(fits)}`);
+  const targets = judgeTargets(TARGETS, rows);
+  if (targets.length > 0) console.log(`\n${verdictTable("Targets", targets)}`);
+  const peaks = judgeMemory(LIMITS, rows);
+  if (peaks.length > 0) console.log(`\n${verdictTable("Memory, peak in MiB", peaks)}`);
   return rows;
 }
 

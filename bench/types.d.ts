@@ -83,6 +83,7 @@ export interface Row {
   runs: number;
   gflops?: number;
   score?: number;
+  /** Peak resident size of the process, MiB. */
   peakMb?: number;
   /** medianMs over that of Heddle's fastest variant with as many threads. */
   ratioToHeddle?: number;
@@ -91,6 +92,41 @@ export interface Row {
   note?: string;
   /** Why there is no time. */
   unavailable?: string;
+}
+
+/** What one of Heddle's variants is to reach in one case. */
+export interface Target {
+  group: string;
+  case: string;
+  turbo: boolean;
+  threads: number;
+  wants:
+    | { gflops: number }
+    /** Milliseconds at most. */
+    | { ms: number }
+    /** So many times as fast as the fastest variant of that contender. */
+    | { times: number; than: string }
+    /** At least that contender's score. */
+    | { scoreOf: string };
+}
+
+/** Peak resident size that Heddle's process may have in one case. */
+export interface MemoryLimit {
+  group: string;
+  case: string;
+  bytes: number;
+  /** Where the number comes from. */
+  rule: string;
+}
+
+/** A target or limit beside what was measured, in words. */
+export interface Verdict {
+  group: string;
+  case: string;
+  variant: string;
+  wanted: string;
+  measured: string;
+  met: boolean;
 }
 
 /** cost ≈ constant · x^exponent */

@@ -2,6 +2,9 @@
 /** The results as a Markdown page. */
 import { labelOf } from "../harness/rows.mjs";
 import { byCase, byGroup, ratio, time } from "./format.mjs";
+import { idlePeak, judgeMemory, judgeTargets, metCount } from "./judge.mjs";
+import { LIMITS } from "./limits.mjs";
+import { TARGETS } from "./targets.mjs";
 
 /** @typedef {import("../types.d.ts").Row} Row */
 
@@ -69,7 +72,44 @@ export function markdownPage({ machine, rows, fits, tolerances }) {
     }
   }
   if (fits.length > 0) parts.push("## Fitted exponents", fitLines(fits));
+  parts.push(...targetParts(rows), ...memoryParts(rows));
   return `${parts.join("\n\n")}\n`;
+}
+
+/** @param {Row[]} rows */
+function targetParts(rows) {
+  const verdicts = judgeTargets(TARGETS, rows);
+  if (verdicts.length === 0) return [];
+  const about = `Medians; peers at their fastest number of threads. GFLOP/s and milliseconds were chosen on another machine. ${metCount(verdicts)}.`;
+  return ["## Against the targets", about, verdictLines(verdicts)];
+}
+
+/** @param {Row[]} rows */
+function memoryParts(rows) {
+  const verdicts = judgeMemory(LIMITS, rows);
+  if (verdicts.length === 0) return [];
+  const idle = idlePeak(rows);
+  const about = `Peak resident size of Heddle's process in MiB (2²⁰ bytes), of its variant that takes most. Node and the images are in it${idle === undefined ? "" : `; a process that has only loaded Heddle has a peak of ${idle.toFixed(0)}`}. ${metCount(verdicts)}.`;
+  return ["## Memory", about, verdictLines(verdicts)];
+}
+
+/** @param {import("../types.d.ts").Verdict[]} verdicts */
+function verdictLines(verdicts) {
+  const head = [
+    line(["group", "case", "Heddle", "wanted", "measured", ""]),
+    line(["---", "---", "---", "---:", "---:", "---"]),
+  ];
+  const body = verdicts.map(({ group, case: name, variant, wanted, measured, met }) =>
+    line([
+      group,
+      name,
+      variant.replace("heddle", "").replace(/^[ ,]+/, ""),
+      wanted,
+      measured,
+      met ? "met" : "**not met**",
+    ]),
+  );
+  return [...head, ...body].join("\n");
 }
 
 /** @param {import("../types.d.ts").Fit[]} fits */

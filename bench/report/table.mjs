@@ -2,6 +2,7 @@
 /** The table on the terminal: one block a case, contenders side by side. */
 import { labelOf } from "../harness/rows.mjs";
 import { ratio, time } from "./format.mjs";
+import { metCount } from "./judge.mjs";
 
 const HEADINGS = ["", "median", "min", "spread", "runs", "GFLOP/s", "score", "peak MB", "× Heddle", "× its best"];
 
@@ -47,4 +48,22 @@ export function caseTable(title, rows) {
 export function fitTable(fits) {
   const lines = fits.map((fit) => `${fit.series} ~ ${fit.axis}^${fit.exponent.toFixed(2)}  (${labelOf(fit)})`);
   return ["Cost against size, fitted exponents", ...lines].join("\n");
+}
+
+/**
+ * @param {string} title
+ * @param {import("../types.d.ts").Verdict[]} verdicts
+ */
+export function verdictTable(title, verdicts) {
+  const lines = verdicts.map(({ group, case: name, variant, wanted, measured, met }) => [
+    met ? "met" : "NOT",
+    `${group}: ${name}`,
+    variant,
+    `wanted ${wanted}`,
+    `measured ${measured}`,
+  ]);
+  const width = (/** @type {number} */ i) => Math.max(...lines.map((line) => line[i].length));
+  const widths = [0, 1, 2, 3].map(width);
+  const text = lines.map((line) => line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  "));
+  return [`${title}: ${metCount(verdicts)}`, ...text].join("\n");
 }
