@@ -82,6 +82,7 @@ function specification(points) {
         domainColor: GRID,
         tickColor: GRID,
         labelFontSize: 12,
+        labelLimit: 0,
       },
       legend: { labelColor: INK, labelFontSize: 12, orient: "top", title: null, columns: 5, labelLimit: 0 },
       title: { color: INK, anchor: "start", frame: "group", fontSize: 13 },
@@ -108,7 +109,7 @@ function groupChart(group, values, { scale, shape, domain, last }) {
     height: { step: 26 },
     data: { values },
     encoding: {
-      y: { field: "case", type: "nominal", sort: null, axis: { title: null, labelLimit: 360, labelColor: INK } },
+      y: { field: "case", type: "nominal", sort: null, axis: { title: null, labelColor: INK } },
     },
     layer: [
       {
