@@ -7,7 +7,8 @@
  * Requires: `work` has cholesky_work_bytes(n) bytes, 16-byte aligned.
  * Cost: n³/3 flops for the factor, n² a column for a solve.
  */
-import { dkernel_4x4, ROW_BYTES, WIDTH } from "./panels";
+import { dkernel_4x4 } from "./dkernel-4x4";
+import { ROW_BYTES, WIDTH } from "./panels";
 
 const TINY: f64 = 1e-7;
 const TILE_BYTES: usize = 128;
@@ -21,16 +22,15 @@ export function cholesky_f64(a: usize, n: i32, work: usize): void {
   assert(n % WIDTH == 0);
   const rowBytes = (<usize>n) << 3;
   const panel = work + TILE_BYTES;
-  memory.fill(work, 0, TILE_BYTES);
   for (let j = 0; j < n; j += WIDTH) {
     const rowJ = a + <usize>j * rowBytes;
     const corner = rowJ + ((<usize>j) << 3);
     pack_rows(rowJ, rowBytes, j, panel);
-    if (j) dkernel_4x4(j, rowJ, rowBytes, 8, panel, work, 0);
+    product(j, rowJ, rowBytes, 8, panel, work);
     factor_tile(corner, rowBytes, work);
     for (let i = j + WIDTH; i < n; i += WIDTH) {
       const rowI = a + <usize>i * rowBytes;
-      if (j) dkernel_4x4(j, rowI, rowBytes, 8, panel, work, 0);
+      product(j, rowI, rowBytes, 8, panel, work);
       solve_tile(rowI + ((<usize>j) << 3), corner, rowBytes, work);
     }
   }
@@ -40,12 +40,11 @@ export function cholesky_f64(a: usize, n: i32, work: usize): void {
 export function cholesky_forward(l: usize, n: i32, v: usize, panels: i32, work: usize): void {
   const rowBytes = (<usize>n) << 3;
   for (; panels > 0; panels--) {
-    memory.fill(work, 0, TILE_BYTES);
     for (let i = 0; i < n; i += WIDTH) {
       const row = l + <usize>i * rowBytes;
       const corner = row + ((<usize>i) << 3);
       const y = v + <usize>i * ROW_BYTES;
-      if (i) dkernel_4x4(i, row, rowBytes, 8, v, work, 0);
+      product(i, row, rowBytes, 8, v, work);
       for (let r = 0; r < WIDTH; r++) {
         for (let k = 0; k < r; k++) add_scaled(work + <usize>r * ROW_BYTES, load<f64>(at(corner, rowBytes, r, k)), y + <usize>k * ROW_BYTES);
         finish_row(y + <usize>r * ROW_BYTES, work + <usize>r * ROW_BYTES, load<f64>(at(corner, rowBytes, r, r)));
@@ -59,12 +58,11 @@ export function cholesky_forward(l: usize, n: i32, v: usize, panels: i32, work: 
 export function cholesky_backward(l: usize, n: i32, v: usize, panels: i32, work: usize): void {
   const rowBytes = (<usize>n) << 3;
   for (; panels > 0; panels--) {
-    memory.fill(work, 0, TILE_BYTES);
     for (let i = n - WIDTH; i >= 0; i -= WIDTH) {
       const corner = l + <usize>i * rowBytes + ((<usize>i) << 3);
       const y = v + <usize>i * ROW_BYTES;
       const below = n - i - WIDTH;
-      if (below) dkernel_4x4(below, corner + <usize>WIDTH * rowBytes, 8, rowBytes, y + <usize>WIDTH * ROW_BYTES, work, 0);
+      product(below, corner + <usize>WIDTH * rowBytes, 8, rowBytes, y + <usize>WIDTH * ROW_BYTES, work);
       for (let r = WIDTH - 1; r >= 0; r--) {
         for (let k = r + 1; k < WIDTH; k++) add_scaled(work + <usize>r * ROW_BYTES, load<f64>(at(corner, rowBytes, k, r)), y + <usize>k * ROW_BYTES);
         finish_row(y + <usize>r * ROW_BYTES, work + <usize>r * ROW_BYTES, load<f64>(at(corner, rowBytes, r, r)));
@@ -72,6 +70,12 @@ export function cholesky_backward(l: usize, n: i32, v: usize, panels: i32, work:
     }
     v += <usize>n * ROW_BYTES;
   }
+}
+
+/** tile[4×4] = Σₖ A(·, k) · B(k, ·), see dkernel-4x4.ts. */
+function product(k: i32, a: usize, rowA: usize, stepA: usize, b: usize, tile: usize): void {
+  for (let byte: usize = 0; byte < TILE_BYTES; byte += 16) v128.store(tile + byte, f64x2.splat(0));
+  dkernel_4x4(k, a, rowA, stepA, b, tile);
 }
 
 // @ts-ignore: decorator

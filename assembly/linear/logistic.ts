@@ -4,6 +4,7 @@
  *
  * Shapes: X is rows × features as in rows-f64.ts, read as cols = features + 1 padded to a multiple of 4; W and G are cols × panels of
  *   four classes; codes are i32, weights f64, one a row.
+ * wide: 1 takes two panels at a time, for 256-bit code; the bits are the same.
  * Order: rows rise; the caller splits a data set into runs of fixed length, so the sums do not depend on threads.
  * Requires: `work` has logistic_work_bytes(cols, panels) bytes, 16-byte aligned.
  * Cost: 4 · rows · cols · 4 · panels flops.
@@ -32,7 +33,7 @@ function panel_bytes(panels: i32): usize {
 
 export function logistic_gradient(
   x: usize, bytes: i32, scale: f32, rows: i32, features: i32, codes: usize, weights: usize,
-  w: usize, cols: i32, classes: i32, panels: i32, g: usize, work: usize,
+  w: usize, cols: i32, classes: i32, panels: i32, wide: i32, g: usize, work: usize,
 ): f64 {
   const z = work + ((<usize>(BLOCK * cols)) << 3);
   const r = z + panel_bytes(panels);
@@ -41,9 +42,9 @@ export function logistic_gradient(
   for (; rows > 0; rows -= BLOCK) {
     const live = min(BLOCK, rows);
     load_block(x, bytes, scale, live, features, BLOCK, cols, work);
-    block_scores(work, BLOCK, cols, w, panels, z);
+    block_scores(work, BLOCK, cols, w, panels, wide, z);
     loss += softmax_residual(z, live, BLOCK, classes, panels, codes, weights, r);
-    block_gradient(work, BLOCK, cols, r, panels, g);
+    block_gradient(work, BLOCK, cols, r, panels, wide, g);
     x += <usize>live * rowBytes;
     codes += (<usize>live) << 2;
     weights += (<usize>live) << 3;
@@ -53,13 +54,13 @@ export function logistic_gradient(
 
 /** Z = X · W for prediction, rows × panels: ceil(rows / BLOCK) blocks of BLOCK × panels. */
 export function logistic_scores(
-  x: usize, bytes: i32, scale: f32, rows: i32, features: i32, w: usize, cols: i32, panels: i32, z: usize, work: usize,
+  x: usize, bytes: i32, scale: f32, rows: i32, features: i32, w: usize, cols: i32, panels: i32, wide: i32, z: usize, work: usize,
 ): void {
   const rowBytes = (<usize>features) << (bytes ? 0 : 2);
   for (; rows > 0; rows -= BLOCK) {
     const live = min(BLOCK, rows);
     load_block(x, bytes, scale, live, features, BLOCK, cols, work);
-    block_scores(work, BLOCK, cols, w, panels, z);
+    block_scores(work, BLOCK, cols, w, panels, wide, z);
     x += <usize>live * rowBytes;
     z += panel_bytes(panels);
   }

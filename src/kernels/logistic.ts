@@ -18,6 +18,7 @@ interface LogisticExports {
     cols: number,
     classes: number,
     panels: number,
+    wide: number,
     g: number,
     work: number,
   ): number;
@@ -30,6 +31,7 @@ interface LogisticExports {
     w: number,
     cols: number,
     panels: number,
+    wide: number,
     z: number,
     work: number,
   ): void;
@@ -42,11 +44,11 @@ interface LogisticExports {
     weights: number,
     last: number,
     dst: number,
-  ): void;
+  ): number;
 }
 
 /** Columns of a panel of coefficients, and what rows of X are padded to. */
-const WIDTH = 4;
+export const PANEL_WIDTH = 4;
 
 /**
  * How coefficients lie in memory: panels of four outputs, each `cols` rows of four. Row `features` holds the intercepts,
@@ -64,14 +66,14 @@ export interface PanelShape {
 }
 
 export function panelShape(features: number, outputs: number): PanelShape {
-  const cols = Math.ceil((features + 1) / WIDTH) * WIDTH;
-  const panels = Math.ceil(outputs / WIDTH);
-  return { features, cols, outputs, panels, length: panels * cols * WIDTH };
+  const cols = Math.ceil((features + 1) / PANEL_WIDTH) * PANEL_WIDTH;
+  const panels = Math.ceil(outputs / PANEL_WIDTH);
+  return { features, cols, outputs, panels, length: panels * cols * PANEL_WIDTH };
 }
 
 /** Position of the coefficient of `feature` (or the intercept, at `features`) for `output`. */
 export function panelIndex(shape: PanelShape, output: number, feature: number): number {
-  return (Math.floor(output / WIDTH) * shape.cols + feature) * WIDTH + (output % WIDTH);
+  return (Math.floor(output / PANEL_WIDTH) * shape.cols + feature) * PANEL_WIDTH + (output % PANEL_WIDTH);
 }
 
 /** Rows that every pass walks through at a time; runs should be multiples of it. */
@@ -94,7 +96,7 @@ export function logisticScratch(workspace: Workspace, shape: PanelShape): Tensor
 /** Room for the scores of `rows` rows. */
 export function scoreTensor(workspace: Workspace, rows: number, shape: PanelShape): Tensor<"f64"> {
   const block = blockRows(workspace.engine);
-  return workspace.alloc("f64", Math.ceil(rows / block) * block, shape.panels * WIDTH);
+  return workspace.alloc("f64", Math.ceil(rows / block) * block, shape.panels * PANEL_WIDTH);
 }
 
 /** G += the gradient of the summed loss over the run at W; returns that loss. */
@@ -120,17 +122,27 @@ export function logisticGradient(
     shape.cols,
     shape.outputs,
     shape.panels,
+    Number(engine.turbo),
     G.ptr,
     scratch.ptr,
   );
 }
 
-/** √weight · (X, `last`) for every row, rows × (features + 1): the factor of Xᵀ · weight · X with the intercept's column. */
-export function weightedRows(engine: Engine, { X, weights }: Rows, last: 0 | 1, out: Tensor<"f32">): void {
+/**
+ * √weight · (X, `last`) for every row, rows × (features + 1): the factor of Xᵀ · weight · X with the intercept's column.
+ * Rows of weight 0 are left out; returns how many were written.
+ */
+export function weightedRows(
+  engine: Engine,
+  { X, weights }: Omit<Rows, "codes">,
+  last: 0 | 1,
+  out: Tensor<"f32">,
+): number {
   if (out.rows !== X.rows || out.cols !== X.cols + 1) {
     throw new ShapeError(`weightedRows: ${X.rows} × ${X.cols} and a column do not fill ${out.rows} × ${out.cols}`);
   }
-  exportsOf(engine).weighted_rows(X.ptr, Number(X.dtype === "u8"), X.scale, X.rows, X.cols, weights.ptr, last, out.ptr);
+  const { weighted_rows } = exportsOf(engine);
+  return weighted_rows(X.ptr, Number(X.dtype === "u8"), X.scale, X.rows, X.cols, weights.ptr, last, out.ptr);
 }
 
 /** Scores of every row, rows × outputs, row-major. `Z` comes from scoreTensor. */
@@ -143,7 +155,7 @@ export function logisticScores(
   scratch: Tensor<"u8">,
 ): Float64Array {
   check(shape, X, W);
-  if (Z.cols !== shape.panels * WIDTH || Z.rows < X.rows || Z.rows % blockRows(engine) !== 0) {
+  if (Z.cols !== shape.panels * PANEL_WIDTH || Z.rows < X.rows || Z.rows % blockRows(engine) !== 0) {
     throw new ShapeError(`logistic: ${Z.rows} × ${Z.cols} scores do not fit ${X.rows} rows of ${shape.panels} panels`);
   }
   exportsOf(engine).logistic_scores(
@@ -155,6 +167,7 @@ export function logisticScores(
     W.ptr,
     shape.cols,
     shape.panels,
+    Number(engine.turbo),
     Z.ptr,
     scratch.ptr,
   );
@@ -165,9 +178,10 @@ export function logisticScores(
 function unpackScores(z: Float64Array, rows: number, { outputs, panels }: PanelShape, block: number): Float64Array {
   const scores = new Float64Array(rows * outputs);
   for (let row = 0; row < rows; row++) {
-    const base = Math.floor(row / block) * block * panels * WIDTH + (row % block) * WIDTH;
+    const base = Math.floor(row / block) * block * panels * PANEL_WIDTH + (row % block) * PANEL_WIDTH;
     for (let output = 0; output < outputs; output++) {
-      scores[row * outputs + output] = z[base + Math.floor(output / WIDTH) * block * WIDTH + (output % WIDTH)];
+      scores[row * outputs + output] =
+        z[base + Math.floor(output / PANEL_WIDTH) * block * PANEL_WIDTH + (output % PANEL_WIDTH)];
     }
   }
   return scores;

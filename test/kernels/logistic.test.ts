@@ -12,7 +12,7 @@ import {
   scoreTensor,
   weightedRows,
 } from "../../src/kernels/logistic.js";
-import { type Tensor, view, type Workspace, withWorkspace } from "../../src/kernels/tensor.js";
+import { rowsOf, type Tensor, view, type Workspace, withWorkspace } from "../../src/kernels/tensor.js";
 import {
   gradientOf,
   lossOf,
@@ -25,7 +25,8 @@ import { bothTiles, guarded } from "../support/engine.js";
 import { randomBytes, randomFloats } from "../support/random-data.js";
 import { worstDifference } from "./support/reference.js";
 
-const [{ engine }] = bothTiles();
+const engines = bothTiles();
+const [{ engine }] = engines;
 const ROWS = [1, 63, 64, 65, 200];
 const SHAPES = [1, 3, 4, 5, 17].flatMap((features) => [2, 3, 4, 5, 9].map((classes) => [features, classes] as const));
 /** Of f64 sums of 200 terms in another order. */
@@ -57,6 +58,7 @@ function pack(shape: PanelShape, W: ReferenceCoefficients): Float64Array {
 
 /** Loss and gradient; the pass must leave what is beside its result alone. */
 function pass(workspace: Workspace, { shape, floats, reference, W }: ReturnType<typeof problem>, start = 0) {
+  const { engine } = workspace;
   const G = guarded(workspace, "f64", shape.length);
   view(engine, G.tensor).fill(start);
   const rows = {
@@ -88,6 +90,17 @@ test.each([2, 3])("the reference's gradient is the slope of its loss, %i classes
   const slope = (lossOf(moved(W, V, 1e-5), reference) - lossOf(moved(W, V, -1e-5), reference)) / 2e-5;
   const gradient = gradientOf(W, reference).flat();
   expect(gradient.reduce((sum, g, i) => sum + g * V.flat()[i], 0)).toBeCloseTo(slope, 7);
+});
+
+test.each([2, 3, 4, 5, 8, 9, 12, 13, 17])("%i classes: the wide tile gives the bits of the narrow one", (classes) => {
+  for (const features of [1, 4, 18]) {
+    for (const rows of [1, 70]) {
+      const of = problem(rows, features, classes);
+      const [narrow, wide] = engines.map((one) => withWorkspace(one.engine, (workspace) => pass(workspace, of)));
+      expect(wide).toEqual(narrow);
+      expect(worstDifference(wide.gradient, pack(of.shape, gradientOf(of.W, of.reference)))).toBeLessThan(SAME);
+    }
+  }
 });
 
 test("the gradient is added to what is there", () => {
@@ -194,11 +207,11 @@ describe("exp and log inside the loss", () => {
 
 describe("weighted rows", () => {
   test.each([1, 3, 4, 5, 17])(
-    "of %i features are √weight times the row and the last column, bytes or floats",
+    "of %i features are √weight times the row and the last column, bytes or floats; those of weight 0 are left out",
     (cols) => {
       const bytes = { ...randomBytes(5, 7, cols), scale: 1 / 255 };
       const floats = { ...bytes, data: Float32Array.from(bytes.data, (b) => b * Math.fround(1 / 255)), scale: 1 };
-      const weights = [1, 4, 0.25, 2, 0, 1, 9];
+      const weights = [1, 4, 0.25, 2, 0, 1, 0];
       for (const last of [0, 1] as const) {
         for (const X of [bytes, floats]) {
           const values = withWorkspace(engine, (workspace) => {
@@ -208,11 +221,12 @@ describe("weighted rows", () => {
               weights: workspace.put("f64", weights),
             };
             const out = guarded(workspace, "f32", 7, cols + 1);
-            weightedRows(engine, rows, last, out.tensor);
+            expect(weightedRows(engine, rows, last, out.tensor)).toBe(5);
             out.expectIntact();
-            return Array.from(view(engine, out.tensor));
+            return Array.from(view(engine, rowsOf(out.tensor, 0, 5)));
           });
           const expected = weights.flatMap((weight, i) => {
+            if (weight === 0) return [];
             const root = Math.fround(Math.sqrt(weight));
             return [...floats.data.subarray(i * cols, (i + 1) * cols), last].map((value) => Math.fround(value * root));
           });

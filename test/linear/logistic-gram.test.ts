@@ -49,6 +49,28 @@ describe.each([true, false])("with fitIntercept %p", (fitIntercept) => {
     for (const variant of variants.slice(1)) expect(lowerTriangle(variant, fitIntercept)).toEqual(alone);
   });
 
+  test("with other weights it is that of the rows whose weight is not 0", () => {
+    const [{ engine }] = variants;
+    // Chunks are filled up from what the zeros leave.
+    const others = Float64Array.from({ length: ROWS }, (_, i) => (i % 3 === 0 || i > 650 ? 0 : 1 + (i % 4)));
+    const gram = withWorkspace(engine, (workspace) => {
+      const problem = createProblem(workspace, training, weights, fitIntercept, 1);
+      addGram(workspace, problem, 0, workspace.put("f64", others));
+      return Float64Array.from(view(engine, problem.gram!));
+    });
+    const side = FEATURES + 1;
+    const sums = new Float64Array(side * side);
+    for (let i = 0; i < ROWS; i++) {
+      const x = row(i);
+      for (let a = 0; a < side; a++) for (let b = 0; b <= a; b++) sums[a * side + b] += others[i] * x[a] * x[b];
+    }
+    let worst = 0;
+    for (let a = 0; a < side; a++) {
+      for (let b = 0; b <= a; b++) worst = Math.max(worst, Math.abs(gram[a * side + b] - sums[a * side + b]));
+    }
+    expect(worst / ROWS).toBeLessThan(1e-6);
+  });
+
   test("its diagonal can be had alone", () => {
     const [{ engine }] = variants;
     const squares = withWorkspace(engine, (workspace) =>

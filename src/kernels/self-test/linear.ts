@@ -14,8 +14,8 @@ import { type SgdLoss, SgdMachine, type SgdPenalty, SgdSamples, type SgdSettings
 import type { Tensor, Workspace } from "../tensor.js";
 import type { Draw, Outcome, Probe } from "./probe.js";
 
-/** More than one block of 64 rows, ragged groups of four features and of four classes. */
-const [ROWS, FEATURES, CLASSES] = [75, 37, 6];
+/** More than one block of 64 rows, ragged groups of four features, a pair of panels of four classes and one more. */
+const [ROWS, FEATURES, CLASSES] = [75, 37, 10];
 /** Side of the factored matrix: tiles of 4 and a few more. */
 const SIDE = 28;
 

@@ -6,19 +6,26 @@ import type { LogisticProblem } from "./logistic-problem.js";
 
 /** Rows that are multiplied at a time: 1.6 MB of 784 floats. */
 const CHUNK = 512;
+/** A chunk with fewer rows left is handed on: short products are slow. */
+const LEFT_OVER = 32;
 /** Columns of the result that a thread computes at a time. */
 const STRIP = 128;
 
 /**
- * The part of thread `rank` of Xᵀ · weight · X into `problem.gram`: every `barrier.size`-th strip of columns, from the diagonal down.
+ * The part of thread `rank` of Xᵀ · weight · X into `problem.gram`, with `weights` for the rows: every `barrier.size`-th strip of columns, from the diagonal down.
  * The bits do not depend on the number of threads, because those of a product do not depend on its strip.
  */
-export function addGram(workspace: Workspace, problem: LogisticProblem, rank: number): void {
+export function addGram(
+  workspace: Workspace,
+  problem: LogisticProblem,
+  rank: number,
+  weights = problem.rows.weights,
+): void {
   const { engine } = workspace;
   const gram = problem.gram!;
   const scratch = gemmScratch(workspace);
   let accumulate = false;
-  for (const chunk of weightedChunks(workspace, problem)) {
+  for (const chunk of weightedChunks(workspace, problem, weights)) {
     for (let start = rank * STRIP; start < gram.cols; start += problem.barrier.size * STRIP) {
       const cols = [start, Math.min(gram.cols, start + STRIP)] as const;
       gemm(engine, chunk, chunk, gram, scratch, { transA: true, accumulate, rows: [start, gram.rows], cols });
@@ -31,22 +38,28 @@ export function addGram(workspace: Workspace, problem: LogisticProblem, rank: nu
 export function columnSquares(workspace: Workspace, problem: LogisticProblem): Float64Array {
   const { features } = problem.shape;
   const squares = new Float64Array(features + 1);
-  for (const chunk of weightedChunks(workspace, problem)) {
+  for (const chunk of weightedChunks(workspace, problem, problem.rows.weights)) {
     const values = view(workspace.engine, chunk);
     for (let i = 0; i < values.length; i++) squares[i % squares.length] += values[i] * values[i];
   }
   return squares;
 }
 
-/** √weight · (X, 1) chunk by chunk, always in the same place. Without an intercept its column is 0. */
-function* weightedChunks(workspace: Workspace, { rows, fitIntercept }: LogisticProblem): Generator<Tensor<"f32">> {
-  const { X, codes, weights } = rows;
+/** √weight · (X, 1) chunk by chunk, always in the same place, without rows of weight 0. Without an intercept its column is 0. */
+function* weightedChunks(
+  workspace: Workspace,
+  { rows: { X }, fitIntercept }: LogisticProblem,
+  weights: Tensor<"f64">,
+): Generator<Tensor<"f32">> {
   const room = workspace.alloc("f32", CHUNK, X.cols + 1);
-  for (let start = 0; start < X.rows; start += CHUNK) {
-    const end = Math.min(X.rows, start + CHUNK);
-    const chunk = rowsOf(room, 0, end - start);
-    const part = { X: rowsOf(X, start, end), codes, weights: rowsOf(weights, start, end) };
-    weightedRows(workspace.engine, part, fitIntercept ? 1 : 0, chunk);
-    yield chunk;
+  let filled = 0;
+  for (let start = 0; start < X.rows; ) {
+    const end = Math.min(X.rows, start + CHUNK - filled);
+    const part = { X: rowsOf(X, start, end), weights: rowsOf(weights, start, end) };
+    filled += weightedRows(workspace.engine, part, fitIntercept ? 1 : 0, rowsOf(room, filled, filled + end - start));
+    start = end;
+    if (start < X.rows && CHUNK - filled > LEFT_OVER) continue;
+    yield rowsOf(room, 0, filled);
+    filled = 0;
   }
 }
