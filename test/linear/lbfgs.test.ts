@@ -188,3 +188,35 @@ describe("the line search", () => {
     expect(lineSearch(line, from, Float64Array.of(1))).toBeUndefined();
   });
 });
+
+describe("a preconditioner made anew", () => {
+  // Long and thin: without a preconditioner it takes many iterations.
+  const h = Array.from({ length: 30 }, (_, i) => 2 ** (i / 2));
+  const A = h.map((value, i) => h.map((_, j) => (i === j ? value : 0)));
+  const f = quadratic(
+    A,
+    h.map((_, i) => i - 15),
+  );
+
+  test("is asked for after each iteration but the last, with the point reached, and ends a quadratic at once", () => {
+    const asked: number[] = [];
+    const start = new Float64Array(30);
+    const alone = minimise(f, none, start, options);
+    const helped = minimise(f, none, start, {
+      ...options,
+      refresh(iteration, x) {
+        asked.push(iteration);
+        expect(x).toHaveLength(30);
+        return iteration === 4 ? diagonal(h) : undefined;
+      },
+    });
+    expect(alone.iterations).toBeGreaterThan(10);
+    expect(helped).toMatchObject({ iterations: 5, converged: true });
+    expect(asked).toEqual([1, 2, 3, 4]);
+    expectSolution(
+      helped,
+      h.map((_, i) => i - 15),
+      1e-8,
+    );
+  });
+});

@@ -19,6 +19,8 @@ export interface LbfgsOptions {
   /** Stop when no component of the gradient is larger. */
   readonly tol: number;
   readonly maxIter: number;
+  /** Asked after every iteration that is not the last; what it gives replaces the preconditioner, and what is remembered is dropped. */
+  refresh?(iteration: number, x: Float64Array): Preconditioner | undefined;
   /** Called after every iteration; may throw to give up. */
   onIteration(iteration: number, value: number, gradientMax: number): void;
 }
@@ -39,13 +41,14 @@ const PATIENCE = 20;
 
 export function minimise(
   f: SmoothFunction,
-  preconditioner: Preconditioner,
+  first: Preconditioner,
   start: Float64Array,
   options: LbfgsOptions,
 ): LbfgsResult {
   const x = start.slice();
   const gradient = new Float64Array(x.length);
   let point: Point = { x, gradient, value: f.value(x, gradient) };
+  let preconditioner = first;
   let slope = whitened(preconditioner, point);
   let history: Pair[] = [];
   let iterations = 0;
@@ -76,6 +79,12 @@ export function minimise(
         iteration: iterations,
       };
     } else if (iterations - best.iteration >= PATIENCE) break;
+    const fresh = gradientMax > options.tol ? options.refresh?.(iterations, point.x) : undefined;
+    if (fresh) {
+      preconditioner = fresh;
+      slope = whitened(preconditioner, point);
+      history = [];
+    }
   }
   return { x: point.x, value: point.value, iterations, gradientMax, converged: gradientMax <= options.tol };
 }

@@ -3,6 +3,7 @@ import type { Engine } from "../../engine/engine.js";
 import { barrierWait } from "../../kernels/barrier.js";
 import { logisticGradient, logisticScratch } from "../../kernels/logistic.js";
 import { type Tensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { addCurvature, confusionOf } from "./logistic-curvature.js";
 import { addGram } from "./logistic-gram.js";
 import { COMMAND, type LogisticProblem } from "./logistic-problem.js";
 
@@ -33,6 +34,16 @@ export class LogisticPasses {
     this.#ask(COMMAND.gram);
   }
 
+  /**
+   * Thread 0: the same sums with each row weighted by how uncertain it is at `w`, and the matrix of the classes that are confused;
+   * undefined if too few rows are uncertain.
+   */
+  curvature(w: Float64Array): Float64Array | undefined {
+    view(this.#engine, this.#problem.input).set(w);
+    this.#ask(COMMAND.curvature);
+    return withWorkspace(this.#engine, (workspace) => confusionOf(workspace, this.#problem));
+  }
+
   /** Thread 0: lets the others go. */
   stop(): void {
     this.#command()[0] = COMMAND.stop;
@@ -57,8 +68,24 @@ export class LogisticPasses {
 
   #compute(command: number): void {
     if (command === COMMAND.gradient) this.#addGradient();
-    else withWorkspace(this.#engine, (workspace) => addGram(workspace, this.#problem, this.#rank));
+    else if (command === COMMAND.gram) this.#addGram(this.#problem.rows.weights);
+    else this.#addCurvature();
     this.#wait();
+  }
+
+  #addGram(weights: Tensor<"f64">): void {
+    withWorkspace(this.#engine, (workspace) => addGram(workspace, this.#problem, this.#rank, weights));
+  }
+
+  #addCurvature(): void {
+    const { runs, barrier, uncertainty } = this.#problem;
+    withWorkspace(this.#engine, (workspace) => {
+      for (let index = this.#rank; index < runs.length; index += barrier.size) {
+        addCurvature(workspace, this.#problem, runs[index]);
+      }
+    });
+    this.#wait();
+    this.#addGram(uncertainty);
   }
 
   #addGradient(): void {

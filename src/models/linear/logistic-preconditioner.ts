@@ -1,10 +1,11 @@
 /**
- * Preconditioners for the objective of logistic regression, the same for all classes, so that coefficients that start with a sum of
- * zero over the classes keep it.
+ * Preconditioners for the objective of logistic regression. None prefers a class, so that coefficients that start with a sum of zero
+ * over the classes keep it.
  */
 import { cholesky, choleskyScratch, choleskySolve } from "../../kernels/cholesky.js";
-import { type PanelShape, panelIndex } from "../../kernels/logistic.js";
+import { PANEL_WIDTH, type PanelShape, panelIndex } from "../../kernels/logistic.js";
 import { type Tensor, view, type Workspace } from "../../kernels/tensor.js";
+import { classFactor, solveClasses } from "./class-factor.js";
 import type { Preconditioner } from "./lbfgs.js";
 
 /** What a penalised curvature matrix is made of: C · curvature · Xᵀ · weight · X + penalty · I. */
@@ -22,19 +23,28 @@ function scaleOf({ shape, C }: Curvature): number {
   return shape.outputs === 1 ? C / 4 : C / shape.outputs;
 }
 
-/** The Cholesky factor of the whole matrix; `gram` is features + 1 squared, its lower triangle is read. */
-export function gramPreconditioner(workspace: Workspace, curvature: Curvature, gram: Tensor<"f32">): Preconditioner {
+/**
+ * (C · gram + penalty / c · I) ⊗ A by their factors; `gram` is features + 1 squared, its lower triangle is read. A is c · I with
+ * c = p (1 − p) at first; later the matrix of the confused classes (logistic-curvature.ts), whose trace is 1 = c · outputs.
+ */
+export function gramPreconditioner(
+  workspace: Workspace,
+  curvature: Curvature,
+  gram: Tensor<"f32">,
+  confusion?: Float64Array,
+): Preconditioner {
   const { engine } = workspace;
-  const { shape, penalty } = curvature;
-  const { features, cols } = shape;
+  const { shape, C, penalty } = curvature;
+  const { features, cols, outputs } = shape;
   const L = workspace.zeros("f64", cols, cols);
   const v = workspace.alloc("f64", shape.length);
   const scratch = choleskyScratch(workspace, cols);
-  const scale = scaleOf(curvature);
+  const share = confusion ? 1 / outputs : scaleOf(curvature) / C;
+  const S = confusion && classFactor(confusion, outputs);
   const products = view(engine, gram);
   const matrix = view(engine, L);
   for (let i = 0; i <= features; i++) {
-    for (let j = 0; j <= i; j++) matrix[i * cols + j] = scale * products[i * (features + 1) + j];
+    for (let j = 0; j <= i; j++) matrix[i * cols + j] = C * share * products[i * (features + 1) + j];
   }
   for (let i = 0; i < cols; i++) {
     const diagonal = matrix[i * cols + i] * (1 + RIDGE) + (i < features ? penalty : 0);
@@ -45,8 +55,23 @@ export function gramPreconditioner(workspace: Workspace, curvature: Curvature, g
     view(engine, v).set(values);
     choleskySolve(engine, L, v, scratch, transposed);
     values.set(view(engine, v));
+    if (S) mixClasses(shape, S, share, values, transposed);
   };
   return { forward: (values) => solve(values, false), backward: (values) => solve(values, true) };
+}
+
+/** The class side of a solve, feature by feature: with the factor of A / share. */
+function mixClasses(shape: PanelShape, S: Float64Array, share: number, values: Float64Array, transposed: boolean) {
+  const { outputs, features } = shape;
+  const places = Int32Array.from({ length: outputs }, (_, output) => panelIndex(shape, output, 0));
+  const root = Math.sqrt(share);
+  const row = new Float64Array(outputs);
+  for (let feature = 0; feature <= features; feature++) {
+    const from = feature * PANEL_WIDTH;
+    for (let k = 0; k < outputs; k++) row[k] = root * values[places[k] + from];
+    solveClasses(S, row, transposed);
+    for (let k = 0; k < outputs; k++) values[places[k] + from] = row[k];
+  }
 }
 
 /** The diagonal of the matrix alone; `squares` holds Σ weight · X² a feature, and for the intercept. */

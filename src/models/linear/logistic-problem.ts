@@ -17,6 +17,8 @@ export interface LogisticProblem {
   readonly shape: PanelShape;
   readonly fitIntercept: boolean;
   readonly rows: Rows;
+  /** One f64 a row: its weight in a Gram matrix made anew (logistic-curvature.ts). */
+  readonly uncertainty: Tensor<"f64">;
   /** The rows in parts. */
   readonly runs: readonly Run[];
   /** The point of the gradient that is asked for. */
@@ -34,10 +36,13 @@ export interface Run extends Rows {
   readonly G: Tensor<"f64">;
   /** One f64: the loss of the run. */
   readonly loss: Tensor<"f64">;
+  readonly uncertainty: Tensor<"f64">;
+  /** outputs × outputs. */
+  readonly confusion: Tensor<"f64">;
 }
 
 /** Passes that thread 0 can ask for. */
-export const COMMAND = { stop: 0, gradient: 1, gram: 2 } as const;
+export const COMMAND = { stop: 0, gradient: 1, gram: 2, curvature: 3 } as const;
 
 export function createProblem(
   workspace: Workspace,
@@ -53,6 +58,7 @@ export function createProblem(
     codes: workspace.put("i32", codes),
     weights: workspace.put("f64", weights),
   };
+  const uncertainty = workspace.alloc("f64", X.rows);
   const block = blockRows(workspace.engine);
   const runRows = Math.ceil(X.rows / block / MAX_RUNS) * block;
   const runs = Array.from({ length: Math.ceil(X.rows / runRows) }, (_, run): Run => {
@@ -63,27 +69,32 @@ export function createProblem(
       weights: rowsOf(rows.weights, start, end),
       G: workspace.alloc("f64", shape.length),
       loss: workspace.alloc("f64", 1),
+      uncertainty: rowsOf(uncertainty, start, end),
+      confusion: workspace.alloc("f64", shape.outputs, shape.outputs),
     };
   });
   return {
     shape,
     fitIntercept,
     rows,
+    uncertainty,
     runs,
     input: workspace.zeros("f64", shape.length),
     output: workspace.zeros("f64", shape.length),
-    gram: gramPays(shape, X.rows) ? workspace.alloc("f32", shape.features + 1, shape.features + 1) : undefined,
+    gram: gramPays(shape, X.rows, MAX_GRAM_PASSES)
+      ? workspace.alloc("f32", shape.features + 1, shape.features + 1)
+      : undefined,
     command: workspace.zeros("i32", 1),
     barrier: createBarrier(workspace, Math.max(1, Math.min(threads, runs.length))),
   };
 }
 
 /**
- * Whether the Gram matrix and its factor cost less than MAX_GRAM_PASSES gradients, which they then save; they take up
+ * Whether the Gram matrix and its factor cost less than `passes` gradients, which they then save; they take up
  * 12 bytes a feature squared. Their flops run about three times as fast as a gradient's.
  */
-function gramPays({ features, panels }: PanelShape, rows: number): boolean {
+export function gramPays({ features, panels }: PanelShape, rows: number, passes: number): boolean {
   const gradient = 16 * rows * features * panels;
   const gram = (rows * features * features) / 3 + features ** 3 / 3;
-  return features <= MAX_GRAM_FEATURES && gram <= MAX_GRAM_PASSES * gradient;
+  return features <= MAX_GRAM_FEATURES && gram <= passes * gradient;
 }

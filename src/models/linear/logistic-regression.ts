@@ -17,9 +17,10 @@ import { linearScores, probabilities } from "./logistic-predict.js";
 /**
  * Logistic regression: softmax over the classes, or one logistic output for two classes.
  *
- * Minimises C · Σ log loss + ½ ‖coef‖² in f64 by L-BFGS, preconditioned with the Gram matrix of X (lbfgs.ts,
- * logistic-preconditioner.ts); an iteration is about one pass over X, shared among the threads. Bytes stay bytes in memory.
- * Cost: samples · features² + features³ / 3 flops once, 4 · samples · features · classes a pass.
+ * Minimises C · Σ log loss + ½ ‖coef‖² in f64 by L-BFGS, preconditioned with the Gram matrix of X, and later with that of its
+ * uncertain rows (lbfgs.ts, logistic-preconditioner.ts, logistic-curvature.ts); an iteration is about one pass over X, shared among
+ * the threads. Bytes stay bytes in memory.
+ * Cost: samples · features² + features³ / 3 flops, twice at most, 4 · samples · features · classes a pass.
  *
  * Same as scikit-learn LogisticRegression (1.2 with lbfgs, multinomial), except that its L-BFGS has no preconditioner and takes
  * several times as many iterations; that `tol` refers to the mean objective, as it does from scikit-learn 1.5 on, and is the only
