@@ -34,7 +34,7 @@ export async function open({ threads, turbo }) {
       knn: classifier("KNeighborsClassifier", ({ k }) => ({ nNeighbors: k })),
       svm: classifier("SVC", ({ kernel, C }) => ({ kernel, C })),
       tree: classifier("DecisionTreeClassifier", () => ({ randomState: 0 })),
-      logreg: classifier("LogisticRegression", ({ C, maxIter }) => ({ C, maxIter })),
+      logreg: classifier("LogisticRegression", ({ C, maxIter }) => ({ C, maxIter, tol: 1e-5 })),
       "c-sweep": started((spec) => sweepTask(heddle, spec)),
       sgd: classifier("SGDClassifier", () => ({ randomState: 0 })),
     },
