@@ -50,5 +50,6 @@ export function cases({ quick, full }) {
   if (quick) return [small, sweep(300, [0.01, 1], 2)];
   const usual = [small, regression(10_000, 1, validation(10_000), PEERS)];
   const values = [0.001, 0.01, 0.1, 1, 10, 100, 1000];
-  return full ? [...usual, regression(60_000, 0.1, test(10_000), PEERS), sweep(60_000, values, 5)] : usual;
+  const large = { ...regression(60_000, 0.1, test(10_000), PEERS), mostThreads: true };
+  return full ? [...usual, large, sweep(60_000, values, 5)] : usual;
 }

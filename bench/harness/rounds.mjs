@@ -6,6 +6,7 @@ const ONCE_MS = 60_000;
 /** Long work is repeated less often: [at least this many ms, rounds]. */
 const FEWER_ROUNDS = /** @type {const} */ ([
   [ONCE_MS, 0],
+  [20_000, 2],
   [10_000, 3],
   [2_000, 5],
 ]);
