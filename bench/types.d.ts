@@ -17,6 +17,8 @@ export interface Case {
   fresh?: boolean;
   /** Run only with the largest number of threads, since it takes long. */
   mostThreads?: boolean;
+  /** Run without the plain variants where there is turbo, since it takes long. */
+  turboOnly?: boolean;
   /** The right answer, where it can be computed apart from all contenders. */
   truth?: (files: Files) => Answer;
   /** Point of a series whose exponent is fitted. */

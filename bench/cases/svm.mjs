@@ -52,5 +52,5 @@ export function cases({ quick, full }) {
   const usual = [...small, ...both(1, 10_000, validation(10_000), PEERS)];
   // Native libsvm, whose code is scikit-learn's too, would take ten minutes a fit there.
   const large = () => both(10, 60_000, test(10_000), ["heddle", "scikit-learn"]);
-  return full ? [...usual, ...large().map((item) => ({ ...item, mostThreads: true }))] : usual;
+  return full ? [...usual, ...large().map((item) => ({ ...item, mostThreads: true, turboOnly: true }))] : usual;
 }

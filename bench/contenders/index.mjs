@@ -122,14 +122,15 @@ export const CONTENDERS = [
  * @param {import("../types.d.ts").Options} options
  * @returns {import("../types.d.ts").Variant[]}
  */
-export function variantsOf({ contenders, task, mostThreads }, options) {
+export function variantsOf({ contenders, task, mostThreads, turboOnly }, options) {
   const threads = mostThreads ? options.threads.slice(-1) : options.threads;
   const chosen = CONTENDERS.filter(
     ({ name }) => contenders.includes(name) && (options.contenders?.includes(name) ?? true),
   );
   return chosen.flatMap((contender) => {
     const counts = contender.tasks[task] === "any" ? threads : [1];
-    const turbos = contender.turbo && options.turbo && task !== "import" ? [false, true] : [false];
+    const wide = contender.turbo && options.turbo && task !== "import";
+    const turbos = wide ? [false, true].slice(Number(turboOnly ?? false)) : [false];
     return turbos.flatMap((turbo) => counts.map((threads) => ({ contender, threads, turbo })));
   });
 }

@@ -62,6 +62,10 @@ test("a case for the most threads runs with the largest count only", () => {
     [4, false],
     [4, true],
   ]);
+  const fastest = { ...item, contenders: ["heddle"], mostThreads: true, turboOnly: true };
+  expect(variantsOf(fastest, options).map(({ threads, turbo }) => [threads, turbo])).toEqual([[4, true]]);
+  const plain = variantsOf(fastest, { ...options, turbo: false });
+  expect(plain.map(({ threads, turbo }) => [threads, turbo])).toEqual([[4, false]]);
 });
 
 describe("partOf", () => {
