@@ -1,8 +1,8 @@
 /** Puts the figures of a study into the README: `node scripts/readme-results.mjs REPORT-FOLDER`. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { PUBLISHED } from "../dist/study/published.js";
+import { fillReadme } from "./readme.mjs";
 
 const [folder] = process.argv.slice(2);
 const { shortlist, cSweep, final, environment, totalSeconds } = JSON.parse(
@@ -24,9 +24,4 @@ const lines = [
     `(published ${PUBLISHED.testAccuracy}) after ${seconds(final.fitSeconds)} of training on 60,000 images; it recognises ${(100 * shirt.recall).toFixed(1)} % of the shirts, the hardest class. ` +
     `The whole study took ${(totalSeconds / 60).toFixed(1)} minutes: ${environment.cpu}, ${environment.threads} threads, Node ${environment.node}, turbo ${environment.turbo ? "on" : "off"}.`,
 ];
-const path = fileURLToPath(new URL("../README.md", import.meta.url));
-const readme = readFileSync(path, "utf8");
-writeFileSync(
-  path,
-  readme.replace(/(<!-- results:start -->)[\s\S]*(<!-- results:end -->)/, `$1\n${lines.join("\n")}\n$2`),
-);
+fillReadme("results", lines);
