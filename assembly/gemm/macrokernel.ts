@@ -1,5 +1,5 @@
 /** All tiles of a block of C: packed panels of A against packed panels of B. */
-import { tile_rows } from "./blocking";
+import { NR_TURBO, tile_rows } from "./blocking";
 import { ukernel_4x16 } from "./ukernel-4x16";
 import { ukernel_5x8 } from "./ukernel-5x8";
 
@@ -39,7 +39,7 @@ export function macrokernel(
 // @ts-ignore: decorator
 @inline
 function ukernel(kc: i32, ap: usize, bp: usize, c: usize, ldcBytes: usize, nr: i32): void {
-  if (nr == 16) ukernel_4x16(kc, ap, bp, c, ldcBytes);
+  if (nr == NR_TURBO) ukernel_4x16(kc, ap, bp, c, ldcBytes);
   else ukernel_5x8(kc, ap, bp, c, ldcBytes);
 }
 
