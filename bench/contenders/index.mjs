@@ -130,7 +130,7 @@ export function variantsOf({ contenders, task, mostThreads, turboOnly }, options
   return chosen.flatMap((contender) => {
     const counts = contender.tasks[task] === "any" ? threads : [1];
     const wide = contender.turbo && options.turbo && task !== "import";
-    const turbos = wide ? [false, true].slice(Number(turboOnly ?? false)) : [false];
+    const turbos = wide && !turboOnly ? [false, true] : [Boolean(wide)];
     return turbos.flatMap((turbo) => counts.map((threads) => ({ contender, threads, turbo })));
   });
 }

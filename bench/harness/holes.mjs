@@ -1,15 +1,9 @@
 // @ts-check
 /** Holes in a series: sizes at which the rate falls below that of its neighbours. */
+import { median } from "./stats.mjs";
 
 /** Neighbours on each side; more than the widest tile has columns. */
 const REACH = 16;
-
-/** @param {readonly number[]} values at least one */
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
 
 /**
  * Each rate over the median of as many neighbours on either side, so that a steady rise is no hole. The first and the last have

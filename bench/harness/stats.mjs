@@ -13,9 +13,17 @@ function quantile(sorted, share) {
   return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
 }
 
+/** @param {readonly number[]} values at least one */
+export function median(values) {
+  return quantile(rising(values), 0.5);
+}
+
+/** @param {readonly number[]} values */
+const rising = (values) => [...values].sort((a, b) => a - b);
+
 /** @param {readonly number[]} times at least one */
 export function summarise(times) {
-  const sorted = [...times].sort((a, b) => a - b);
+  const sorted = rising(times);
   return {
     medianMs: quantile(sorted, 0.5),
     minMs: sorted[0],
