@@ -18,7 +18,7 @@ const checks = {
   "the confusion matrix counts every test image":
     results.final.confusionMatrix.flat().reduce((a, b) => a + b, 0) === results.data.testRows,
   "the sweep has seven values of C with five folds each":
-    results.cSweep.length === 7 && results.cSweep.every((row) => row.foldAccuracies.length === 5),
+    results.cSweep.points.length === 7 && results.cSweep.points.every((row) => row.foldAccuracies.length === 5),
   "the tuning run kept its epoch of least validation loss":
     results.final.history[results.final.epochs - 1].validationLoss ===
     Math.min(...results.final.history.map((record) => record.validationLoss)),

@@ -9,7 +9,7 @@ const { shortlist, cSweep, final, environment, totalSeconds } = JSON.parse(
   readFileSync(join(folder, "results.json"), "utf8"),
 );
 const seconds = (value) => `${value.toFixed(value < 10 ? 2 : 1)} s`;
-const best = cSweep.reduce((top, row) => (row.meanAccuracy > top.meanAccuracy ? row : top));
+const best = cSweep.points.reduce((top, row) => (row.meanAccuracy > top.meanAccuracy ? row : top));
 const shirt = final.report.classes.find(({ name }) => name === "Shirt");
 const lines = [
   "| classifier, defaults, 10,000 images | score | published | training | evaluation of 10,000 |",

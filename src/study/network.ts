@@ -10,7 +10,7 @@ import { classificationReport, classificationReportObject, confusionMatrix, logL
 import { MLPClassifier, type MLPParams } from "../models/mlp/classifier.js";
 import type { EpochRecord } from "../models/mlp/history.js";
 import { className, type LabelledSet, protocol, runExperiment, type StudyContext } from "./context.js";
-import type { FinalResult, Mistake } from "./results.js";
+import type { ConfusedPair, FinalResult, Mistake } from "./results.js";
 
 const BATCH_SIZE = 32;
 /** The published penalty λ = 0.0002 adds λ·ΣW² to the mean loss of a batch; `alpha` adds alpha·ΣW² / (2·batch size). */
@@ -18,7 +18,9 @@ const PUBLISHED_L2 = 0.0002;
 const MAX_EPOCHS = 30;
 /** Epochs without a lower validation loss before the tuning run stops. */
 const PATIENCE = 8;
+const GALLERY_CLASS = "Shirt";
 const GALLERY_SIZE = 24;
+const PAIRS = 10;
 
 function networkParams(randomState: number): Partial<MLPParams> {
   return {
@@ -134,19 +136,38 @@ function describe({ epoch, loss, accuracy, validationAccuracy }: EpochRecord): s
 /** Everything that is read off the test set, in one look. */
 async function judge(context: StudyContext, network: MLPClassifier) {
   const { test, classNames, signal } = context;
+  const started = performance.now();
   const proba = await network.predictProba(test.X, { signal });
   const predicted = argmaxRows(proba.data, proba.rows, proba.cols);
+  const evalSeconds = (performance.now() - started) / 1000;
   const hits = predicted.reduce((count, code, i) => count + Number(code === test.y[i]), 0);
   const targetNames = classNames;
+  const counts = confusionMatrix(test.y, predicted);
   return {
     testAccuracy: hits / test.y.length,
     interval: wilson(hits, test.y.length),
     testLoss: logLoss(test.y, matrix(proba.data, [proba.rows, proba.cols])),
     report: classificationReportObject(test.y, predicted, { targetNames }),
     reportText: classificationReport(test.y, predicted, { targetNames }),
-    confusionMatrix: confusionMatrix(test.y, predicted),
-    gallery: mistakesOf(context, "Shirt", predicted, proba.data),
+    confusionMatrix: counts,
+    confusedPairs: confusedPairs(counts, classNames),
+    galleryClass: GALLERY_CLASS,
+    gallery: mistakesOf(context, GALLERY_CLASS, predicted, proba.data),
+    evalSeconds,
   };
+}
+
+/** The most frequent mistakes; the lower classes first among equals. */
+function confusedPairs(counts: readonly (readonly number[])[], names: readonly string[]): ConfusedPair[] {
+  return counts
+    .flatMap((row, i) => {
+      const total = row.reduce((sum, count) => sum + count, 0);
+      return row.map((count, j) => ({ i, j, count, share: count / total }));
+    })
+    .filter(({ i, j, count }) => i !== j && count > 0)
+    .sort((a, b) => b.count - a.count || a.i - b.i || a.j - b.j)
+    .slice(0, PAIRS)
+    .map(({ i, j, count, share }) => ({ trueClass: names[i], predictedClass: names[j], count, share }));
 }
 
 /** The most confident mistakes on one true class. */

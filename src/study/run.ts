@@ -9,7 +9,7 @@ import { protocol, type StudyContext } from "./context.js";
 import { describeEnvironment, heddleVersion } from "./environment.js";
 import { runNetwork } from "./network.js";
 import { type StudyListener, silent } from "./progress.js";
-import type { DataSummary, ProtocolRows, StudyResults } from "./results.js";
+import type { CoreResults, DataSummary, ProtocolRows } from "./results.js";
 import { runShortlist } from "./shortlist.js";
 import { ExperimentStore } from "./store.js";
 
@@ -23,7 +23,7 @@ export interface StudyOptions {
   readonly listener?: StudyListener;
 }
 
-export async function runStudy(dataset: FashionMnist, options: StudyOptions): Promise<StudyResults> {
+export async function runStudy(dataset: FashionMnist, options: StudyOptions): Promise<CoreResults> {
   const { out, seed = 0, fresh = false, signal, listener = silent } = options;
   const started = performance.now();
   const environment = describeEnvironment(await currentRuntime());
@@ -36,7 +36,8 @@ export async function runStudy(dataset: FashionMnist, options: StudyOptions): Pr
   const final = await runNetwork(context);
   const totalSeconds = (performance.now() - started) / 1000;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
+    profile: "default",
     seed,
     environment,
     data,
@@ -44,6 +45,7 @@ export async function runStudy(dataset: FashionMnist, options: StudyOptions): Pr
     shortlist,
     cSweep,
     final,
+    steps: [],
     totalSeconds,
   };
 }
@@ -64,6 +66,9 @@ function summarise({ train, test, classNames }: FashionMnist): DataSummary {
     testRows: test.X.rows,
     features: train.X.cols,
     classNames,
+    imageShape: [28, 28],
+    published: true,
+    testSet: "given",
   };
 }
 

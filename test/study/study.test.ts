@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { SHORTLIST_MODELS, type StudyResults } from "../../src/study/results.js";
+import { type CoreResults, SHORTLIST_MODELS } from "../../src/study/results.js";
 import { type Run, runCli } from "../support/cli.js";
 
 let out: string;
 let first: Run;
-let results: StudyResults;
+let results: CoreResults;
 
 beforeAll(async () => {
   out = mkdtempSync(join(tmpdir(), "heddle-study-"));
@@ -47,8 +47,8 @@ describe("the study, on the small real sample", () => {
   test("results.json holds every step", () => {
     expect(results.shortlist.map(({ model }) => model)).toEqual([...SHORTLIST_MODELS]);
     for (const { score } of results.shortlist) expect(score).toBeGreaterThan(0.5);
-    expect(results.cSweep.map(({ C }) => C)).toEqual([0.001, 0.01, 0.1, 1, 10, 100, 1000]);
-    for (const { foldAccuracies, meanAccuracy } of results.cSweep) {
+    expect(results.cSweep.points.map(({ C }) => C)).toEqual([0.001, 0.01, 0.1, 1, 10, 100, 1000]);
+    for (const { foldAccuracies, meanAccuracy } of results.cSweep.points) {
       expect(foldAccuracies).toHaveLength(5);
       expect(meanAccuracy).toBeCloseTo(foldAccuracies.reduce((a, b) => a + b) / 5, 12);
     }

@@ -1,7 +1,7 @@
 /** The study's charts: Vega-Lite specifications, rendered to SVG that follows the page's light or dark colours. */
 import type { TopLevelSpec } from "vega-lite";
 import { PUBLISHED } from "../published.js";
-import type { CSweepRow, StudyResults } from "../results.js";
+import type { CoreResults, CSweepRow } from "../results.js";
 
 /** Colours are drawn as these stand-ins and become CSS variables in the SVG. */
 const INK = "#111111";
@@ -23,10 +23,10 @@ export type ChartName = "shortlist" | "c-sweep" | "loss" | "accuracy" | "confusi
 type Spec = Omit<TopLevelSpec, "$schema" | "config" | "background">;
 
 /** Every chart of the report as SVG text. */
-export async function renderCharts(results: StudyResults): Promise<Record<ChartName, string>> {
+export async function renderCharts(results: CoreResults): Promise<Record<ChartName, string>> {
   return {
     shortlist: await render(shortlistSpec(results)),
-    "c-sweep": await render(cSweepSpec(results.cSweep)),
+    "c-sweep": await render(cSweepSpec(results.cSweep.points)),
     loss: await render(curveSpec(results, "loss", "validationLoss", "Cross-entropy loss")),
     accuracy: await render(curveSpec(results, "accuracy", "validationAccuracy", "Accuracy")),
     confusion: await render(confusionSpec(results)),
@@ -76,7 +76,7 @@ function themed(svg: string): string {
 
 const colour = { scale: { domain: ["Heddle", "published"], range: [OURS, THEIRS] } };
 
-function shortlistSpec({ shortlist }: StudyResults): Spec {
+function shortlistSpec({ shortlist }: CoreResults): Spec {
   const values = shortlist.flatMap(({ model, score }) => [
     { model, who: "Heddle", score },
     { model, who: "published", score: PUBLISHED.shortlist[model] },
@@ -158,7 +158,7 @@ function cSweepSpec(rows: readonly CSweepRow[]): Spec {
 
 /** Training and validation curves of the tuning run, and the epoch that was kept. */
 function curveSpec(
-  { final }: StudyResults,
+  { final }: CoreResults,
   train: "loss" | "accuracy",
   validation: "validationLoss" | "validationAccuracy",
   title: string,
@@ -195,7 +195,7 @@ function curveSpec(
   } as Spec;
 }
 
-function confusionSpec({ final, data }: StudyResults): Spec {
+function confusionSpec({ final, data }: CoreResults): Spec {
   const names = data.classNames;
   const values = final.confusionMatrix.flatMap((row, i) => {
     const total = row.reduce((sum, count) => sum + count, 0);

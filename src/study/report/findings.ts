@@ -1,6 +1,6 @@
 /** One sentence of conclusion for each section, computed from the numbers. */
 import { PUBLISHED } from "../published.js";
-import { bestOf, type FinalResult, type StudyResults } from "../results.js";
+import { bestOf, type CoreResults, type FinalResult } from "../results.js";
 
 export const percent = (value: number, digits = 2) => `${(100 * value).toFixed(digits)} %`;
 export const score = (value: number) => value.toFixed(4);
@@ -17,7 +17,7 @@ export interface Findings {
   readonly errors: string;
 }
 
-export function findingsOf(results: StudyResults): Findings {
+export function findingsOf(results: CoreResults): Findings {
   const { final } = results;
   return {
     headline: headline(final),
@@ -43,13 +43,13 @@ function compare(ours: number, published: number): string {
   return `${relation} the published ${score(published)}`;
 }
 
-function shortlist({ shortlist }: StudyResults): string {
+function shortlist({ shortlist }: CoreResults): string {
   const ranked = [...shortlist].sort((a, b) => b.score - a.score);
   const met = shortlist.filter(({ model, score }) => score >= PUBLISHED.shortlist[model]).length;
   return `${ranked[0].model} leads with ${score(ranked[0].score)}, ${ranked.at(-1)!.model} comes last with ${score(ranked.at(-1)!.score)}; ${met} of ${shortlist.length} meet or beat the published score.`;
 }
 
-function cSweep({ cSweep: rows }: StudyResults): string {
+function cSweep({ cSweep: { points: rows } }: CoreResults): string {
   const best = bestOf(rows);
   const edge = best === rows[0] || best === rows.at(-1) ? ", at the edge of the range" : "";
   return `Accuracy peaks at C = ${best.C} with ${score(best.meanAccuracy)}${edge}; the published study, on all 60,000 rows, found its peak at C = ${PUBLISHED.cSweep.C} with ${PUBLISHED.cSweep.accuracy}.`;
@@ -62,7 +62,7 @@ function curves({ history, epochs, validationAccuracy }: FinalResult): string {
   return `Validation loss was lowest at epoch ${epochs} (${ending}), with validation accuracy ${score(validationAccuracy)} against the published ${score(PUBLISHED.validationAccuracy)}; training accuracy under dropout stood at ${score(kept.accuracy)}.`;
 }
 
-function errors({ final }: StudyResults): string {
+function errors({ final }: CoreResults): string {
   const worst = final.report.classes.reduce((low, row) => (row.recall < low.recall ? row : low));
   const shirt = final.report.classes.find(({ name }) => name === "Shirt");
   const shirts = shirt

@@ -1,9 +1,9 @@
 /** The report as Markdown, with the charts as SVG files beside it. */
 import { PUBLISHED } from "../published.js";
-import type { StudyResults } from "../results.js";
+import type { CoreResults } from "../results.js";
 import { count, findingsOf, score, seconds } from "./findings.js";
 
-export function renderMarkdown(results: StudyResults): string {
+export function renderMarkdown(results: CoreResults): string {
   const { data, environment, final, shortlist, cSweep, protocol } = results;
   const findings = findingsOf(results);
   return [
@@ -26,7 +26,7 @@ export function renderMarkdown(results: StudyResults): string {
     "## C of logistic regression",
     table(
       ["C", "mean accuracy", "folds"],
-      cSweep.map(({ C, meanAccuracy, foldAccuracies }) => [
+      cSweep.points.map(({ C, meanAccuracy, foldAccuracies }) => [
         String(C),
         score(meanAccuracy),
         foldAccuracies.map(score).join(", "),

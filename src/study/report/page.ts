@@ -1,6 +1,6 @@
 /** The report as one self-contained HTML page. */
 import { PUBLISHED } from "../published.js";
-import type { Mistake, StudyResults } from "../results.js";
+import type { CoreResults, Mistake } from "../results.js";
 import type { ChartName } from "./charts.js";
 import { count, findingsOf, percent, score, seconds } from "./findings.js";
 import { html, Markup } from "./html-text.js";
@@ -11,7 +11,7 @@ export interface GalleryImage extends Mistake {
 }
 
 export function renderPage(
-  results: StudyResults,
+  results: CoreResults,
   charts: Record<ChartName, string>,
   gallery: readonly GalleryImage[],
 ): string {
@@ -68,7 +68,7 @@ ${chart("confusion", "Confusion matrix of the test set")}
   return page.text;
 }
 
-function tiles({ final, shortlist }: StudyResults): Markup {
+function tiles({ final, shortlist }: CoreResults): Markup {
   const best = shortlist.reduce((top, row) => (row.score > top.score ? row : top));
   const shirt = final.report.classes.find(({ name }) => name === "Shirt");
   const tile = (name: string, ours: string, published: string) =>
@@ -81,13 +81,13 @@ ${shirt ? tile("Shirts recognised", percent(shirt.recall, 1), percent(PUBLISHED.
 </div>`;
 }
 
-function shortlistTable({ shortlist }: StudyResults): Markup {
-  const row = ({ model, score: ours, fitSeconds, evalSeconds, warnings }: StudyResults["shortlist"][number]) =>
+function shortlistTable({ shortlist }: CoreResults): Markup {
+  const row = ({ model, score: ours, fitSeconds, evalSeconds, warnings }: CoreResults["shortlist"][number]) =>
     html`<tr><th scope="row">${model}${warnings.map((text) => html`<small>${text}</small>`)}</th><td>${score(ours)}</td><td>${score(PUBLISHED.shortlist[model])}</td><td>${seconds(fitSeconds)}</td><td>${seconds(evalSeconds)}</td></tr>`;
   return html`<div class="scroll"><table><thead><tr><th scope="col">Classifier</th><th scope="col">Score</th><th scope="col">Published</th><th scope="col">Training</th><th scope="col">Evaluation</th></tr></thead><tbody>${shortlist.map(row)}</tbody></table></div>`;
 }
 
-function reportTable({ final }: StudyResults): Markup {
+function reportTable({ final }: CoreResults): Markup {
   const { classes, macroAvg, weightedAvg } = final.report;
   const rows = [...classes, { name: "macro average", ...macroAvg }, { name: "weighted average", ...weightedAvg }];
   const row = ({ name, precision, recall, f1Score, support }: (typeof rows)[number]) =>

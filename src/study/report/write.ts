@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ResourceError } from "../../core/errors.js";
 import type { Matrix } from "../../core/matrix.js";
 import { writeFileAtomic } from "../../data/atomic-write.js";
-import type { StudyResults } from "../results.js";
+import type { CoreResults } from "../results.js";
 import { renderCharts } from "./charts.js";
 import { imageAddress } from "./gallery.js";
 import { renderMarkdown } from "./markdown.js";
@@ -20,7 +20,7 @@ export async function prepareFolder(out: string): Promise<void> {
   await writeFileAtomic(join(out, ".gitignore"), "*\n");
 }
 
-export async function writeReport(out: string, results: StudyResults, testX: Matrix<Uint8Array>): Promise<string> {
+export async function writeReport(out: string, results: CoreResults, testX: Matrix<Uint8Array>): Promise<string> {
   const charts = await renderCharts(results);
   const gallery = await Promise.all(
     results.final.gallery.map(async (mistake) => ({ ...mistake, address: await imageAddress(testX, mistake.index) })),
