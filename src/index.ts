@@ -22,6 +22,7 @@ export {
   type KNeighborsParams,
   type KNeighborsResult,
 } from "./models/neighbors/k-neighbors-classifier.js";
+export { Pipeline, type PipelineSteps, type Transformer } from "./models/pipeline/pipeline.js";
 export { classifierNames, createClassifier } from "./models/registry.js";
 export type { ClassWeight, SvcParams } from "./models/svm/params.js";
 export { SVC } from "./models/svm/svc.js";

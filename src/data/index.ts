@@ -21,5 +21,6 @@ export { gunzip } from "./gunzip.js";
 export { type IdxArray, parseIdx } from "./idx.js";
 export { type Fold, KFold, type KFoldOptions, StratifiedKFold, type StratifiedKFoldOptions } from "./k-fold.js";
 export { MinMaxScaler, type MinMaxScalerParams } from "./min-max-scaler.js";
+export { Scaler } from "./scaler.js";
 export { StandardScaler, type StandardScalerParams } from "./standard-scaler.js";
 export { type TrainTestSplit, type TrainTestSplitOptions, trainTestSplit } from "./train-test-split.js";

@@ -1,7 +1,8 @@
 /** Scaling of each column to a range. */
 import { isFloat32Array, type Matrix, scaleOf } from "../core/matrix.js";
 import { bool, type Rule, type Rules } from "../core/params.js";
-import { eachRow, type RowMap, Scaler } from "./scaler.js";
+import { eachRow, minMaxForward, type RowMap } from "./scale-rows.js";
+import { Scaler } from "./scaler.js";
 
 export interface MinMaxScalerParams {
   /** Lowest and highest value after scaling. Default [0, 1]. */
@@ -25,14 +26,15 @@ const DEFAULTS: MinMaxScalerParams = { featureRange: [0, 1], clip: false };
  * Same as scikit-learn MinMaxScaler, except that NaN is refused and results are f32.
  */
 export class MinMaxScaler extends Scaler<MinMaxScalerParams> {
-  protected readonly name = "MinMaxScaler";
+  readonly name = "MinMaxScaler";
   /** All of shape (columns). */
   min_: Float64Array | undefined;
   scale_: Float64Array | undefined;
   dataMin_: Float64Array | undefined;
   dataMax_: Float64Array | undefined;
   dataRange_: Float64Array | undefined;
-  #clip: readonly [low: number, high: number] | undefined;
+  /** The range to which values are held since the last fit; null without `clip`. */
+  clipRange_: readonly [low: number, high: number] | null | undefined;
 
   constructor(params: Partial<MinMaxScalerParams> = {}) {
     super(DEFAULTS, RULES, params);
@@ -51,7 +53,7 @@ export class MinMaxScaler extends Scaler<MinMaxScalerParams> {
     const dataRange = dataMax.map((most, j) => most - dataMin[j]);
     const constant = 10 * (isFloat32Array(X.data) || scaleOf(X) !== 1 ? 2 ** -23 : Number.EPSILON);
     const scale = dataRange.map((width) => (high - low) / (width < constant ? 1 : width));
-    this.#clip = this.params.clip ? [low, high] : undefined;
+    this.clipRange_ = this.params.clip ? [low, high] : null;
     this.dataMin_ = dataMin;
     this.dataMax_ = dataMax;
     this.dataRange_ = dataRange;
@@ -60,12 +62,7 @@ export class MinMaxScaler extends Scaler<MinMaxScalerParams> {
   }
 
   protected forward(): RowMap {
-    const scale = this.scale_!;
-    const min = this.min_!;
-    const [low, high] = this.#clip ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-    return (row, out) => {
-      for (let j = 0; j < row.length; j++) out[j] = Math.min(high, Math.max(low, row[j] * scale[j] + min[j]));
-    };
+    return minMaxForward({ min_: this.min_!, scale_: this.scale_!, clipRange_: this.clipRange_! });
   }
 
   protected backward(): RowMap {

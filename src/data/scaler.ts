@@ -1,10 +1,13 @@
 /** What the scalers share: parameters by name, and checks of what they are given. */
 import { DataError, NotFittedError, ShapeError } from "../core/errors.js";
-import { asMatrix, checkFinite, type Matrix, type MatrixData, type MatrixLike, scaleOf } from "../core/matrix.js";
+import { asMatrix, checkFinite, type Matrix, type MatrixLike } from "../core/matrix.js";
 import { checkNames, checkParams, type Rules } from "../core/params.js";
+import { mapRows, type RowMap } from "./scale-rows.js";
 
 /** A column-wise affine map, learned from data. Statistics are f64, results f32. */
-export abstract class Scaler<P extends object> {
+export abstract class Scaler<P extends object = object> {
+  /** The public name, as in messages and model files. */
+  abstract readonly name: string;
   /** Columns seen in `fit`. */
   nFeaturesIn_: number | undefined;
   /** Rows seen in `fit`. */
@@ -68,8 +71,17 @@ export abstract class Scaler<P extends object> {
     return this.fit(features).transform(features);
   }
 
-  /** Name in messages. */
-  protected abstract readonly name: string;
+  /** All learned attributes (names that end in `_`) as plain data: what a model file holds. Throws NotFittedError before `fit`. */
+  learnedState(): Record<string, unknown> {
+    if (this.nFeaturesIn_ === undefined) throw new NotFittedError(`${this.name}: there is nothing to save before fit`);
+    return Object.fromEntries(Object.entries(this).filter(([key, value]) => key.endsWith("_") && value !== undefined));
+  }
+
+  /** Takes over what `learnedState` gave, as if fitted here. */
+  restoreState(state: Readonly<Record<string, unknown>>): this {
+    return Object.assign(this, state);
+  }
+
   protected abstract learn(X: Matrix): void;
   protected abstract forward(): RowMap;
   protected abstract backward(): RowMap;
@@ -85,31 +97,5 @@ export abstract class Scaler<P extends object> {
     }
     checkFinite(features, operation);
     return features;
-  }
-}
-
-/** Writes the new values of one row to `out`, computed in f64. */
-export type RowMap = (row: MatrixData, out: Float32Array) => void;
-
-function mapRows(X: Matrix, map: RowMap): Matrix<Float32Array> {
-  const { rows, cols } = X;
-  const data = new Float32Array(rows * cols);
-  let start = 0;
-  eachRow(X, (row) => {
-    map(row, data.subarray(start, start + cols));
-    start += cols;
-  });
-  return { data, rows, cols };
-}
-
-/** Calls `visit` with the values of each row in order; what it is given is valid during the call only. */
-export function eachRow(X: Matrix, visit: (row: MatrixData) => void): void {
-  const { data, rows, cols } = X;
-  const scale = scaleOf(X);
-  const scaledRow = new Float32Array(scale === 1 ? 0 : cols);
-  for (let i = 0; i < rows; i++) {
-    const row = data.subarray(i * cols, (i + 1) * cols);
-    for (let j = 0; j < scaledRow.length; j++) scaledRow[j] = row[j] * scale;
-    visit(scale === 1 ? row : scaledRow);
   }
 }

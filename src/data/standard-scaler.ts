@@ -1,7 +1,8 @@
 /** Scaling of each column to mean 0 and variance 1. */
 import type { Matrix } from "../core/matrix.js";
 import { bool, type Rules } from "../core/params.js";
-import { eachRow, type RowMap, Scaler } from "./scaler.js";
+import { eachRow, type RowMap, type StandardState, standardAffine, standardForward } from "./scale-rows.js";
+import { Scaler } from "./scaler.js";
 
 export interface StandardScalerParams {
   /** Whether the mean is subtracted. Default true. */
@@ -20,14 +21,15 @@ const DEFAULTS: StandardScalerParams = { withMean: true, withStd: true };
  * Same as scikit-learn StandardScaler, except that NaN is refused and results are f32.
  */
 export class StandardScaler extends Scaler<StandardScalerParams> {
-  protected readonly name = "StandardScaler";
+  readonly name = "StandardScaler";
   /** Shape (columns); null when neither withMean nor withStd asks for it. */
   mean_: Float64Array | null | undefined;
   /** Shape (columns); null without withStd. */
   var_: Float64Array | null | undefined;
   /** Shape (columns); null without withStd. */
   scale_: Float64Array | null | undefined;
-  #centred = true;
+  /** Whether the mean is subtracted since the last fit. */
+  withMean_: boolean | undefined;
 
   constructor(params: Partial<StandardScalerParams> = {}) {
     super(DEFAULTS, RULES, params);
@@ -37,32 +39,25 @@ export class StandardScaler extends Scaler<StandardScalerParams> {
     const { withMean, withStd } = this.params;
     const mean = withMean || withStd ? columnMeans(X) : null;
     const variance = withStd && mean ? columnVariances(X, mean) : null;
-    this.#centred = withMean;
+    this.withMean_ = withMean;
     this.mean_ = mean;
     this.var_ = variance;
     this.scale_ = variance?.map((v, j) => (isConstant(v, mean![j], X.rows) ? 1 : Math.sqrt(v))) ?? null;
   }
 
   protected forward(): RowMap {
-    const { shift, scale } = this.#affine();
-    return (row, out) => {
-      for (let j = 0; j < row.length; j++) out[j] = (row[j] - shift[j]) / scale[j];
-    };
+    return standardForward(this.#state(), this.nFeaturesIn_!);
   }
 
   protected backward(): RowMap {
-    const { shift, scale } = this.#affine();
+    const { shift, scale } = standardAffine(this.#state(), this.nFeaturesIn_!);
     return (row, out) => {
       for (let j = 0; j < row.length; j++) out[j] = row[j] * scale[j] + shift[j];
     };
   }
 
-  #affine(): { shift: Float64Array; scale: Float64Array } {
-    const columns = this.nFeaturesIn_!;
-    return {
-      shift: this.#centred ? this.mean_! : new Float64Array(columns),
-      scale: this.scale_ ?? new Float64Array(columns).fill(1),
-    };
+  #state(): StandardState {
+    return { mean_: this.mean_!, scale_: this.scale_!, withMean_: this.withMean_! };
   }
 }
 
