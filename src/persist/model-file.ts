@@ -1,46 +1,106 @@
-/** Model files: a fitted classifier as one safetensors archive, whose metadata names the estimator, its options and its state. */
-
-import { FormatError } from "../core/errors.js";
+/** Model files: a fitted classifier, or a pipeline that ends in one, as one safetensors archive. docs/model-file.md describes the format. */
+import { FormatError, HeddleError } from "../core/errors.js";
 import type { Classifier } from "../core/estimator.js";
+import { MinMaxScaler } from "../data/min-max-scaler.js";
+import type { Scaler } from "../data/scaler.js";
+import { StandardScaler } from "../data/standard-scaler.js";
+import { Pipeline, type Transformer } from "../models/pipeline/pipeline.js";
 import { createClassifier } from "../models/registry.js";
-import { fromPlain, toPlain } from "./plain-state.js";
-import { decodeArchive, encodeArchive, type TensorData } from "./safetensors.js";
+import { FORMAT, PIPELINE, readModel, type StoredClassifier, type StoredEstimator, VERSION } from "./header.js";
+import { toPlain } from "./plain-state.js";
+import { encodeArchive, type StoredTensor } from "./safetensors.js";
+import { readDummy } from "./states/dummy.js";
+import type { ClassifierFields, FittedFields } from "./states/fitted.js";
+import { readLinear, readSgd } from "./states/linear.js";
+import { readMlp } from "./states/mlp.js";
+import { readNeighbors } from "./states/neighbors.js";
+import { readMinMax, readStandard } from "./states/scalers.js";
+import { readSvc } from "./states/svm.js";
+import { readTree } from "./states/tree.js";
 
-const FORMAT = "heddle-model";
-const VERSION = "1";
+/** What checks the state of each classifier. One line each. */
+const CLASSIFIERS: Readonly<Record<string, (fields: ClassifierFields) => unknown>> = {
+  DecisionTreeClassifier: readTree,
+  DummyClassifier: readDummy,
+  KNeighborsClassifier: readNeighbors,
+  LogisticRegression: readLinear,
+  MLPClassifier: readMlp,
+  SGDClassifier: readSgd,
+  SVC: readSvc,
+};
+
+const SCALERS: Readonly<Record<string, { create(): Scaler; read(fields: FittedFields): unknown }>> = {
+  MinMaxScaler: { create: () => new MinMaxScaler(), read: readMinMax },
+  StandardScaler: { create: () => new StandardScaler(), read: readStandard },
+};
 
 /** The bytes of a model file. Throws NotFittedError before `fit`. */
 export function saveModel(model: Classifier): Uint8Array {
-  const tensors = new Map<string, TensorData>();
-  const state = Object.entries(model.learnedState()).map(([name, value]) => [name, toPlain(value, name, tensors)]);
-  const metadata = {
-    format: FORMAT,
-    version: VERSION,
-    estimator: model.name,
-    params: JSON.stringify(toPlain(model.getParams(), "params", tensors)),
-    state: JSON.stringify(Object.fromEntries(state)),
-  };
+  const tensors = new Map<string, StoredTensor>();
+  const described =
+    model instanceof Pipeline
+      ? { estimator: PIPELINE, steps: model.fittedSteps().map(([name, step]) => describe(name, step, tensors)) }
+      : describe("", model, tensors);
+  const metadata = { format: FORMAT, version: VERSION, model: JSON.stringify(described) };
   return encodeArchive({ metadata, tensors });
 }
 
-/** The fitted classifier of a model file. Throws FormatError for anything that is not one. */
-export function loadModel(bytes: Uint8Array): Classifier {
-  const { metadata, tensors } = decodeArchive(bytes);
-  const { format, version, estimator, params, state } = metadata;
-  if (format !== FORMAT)
-    throw new FormatError(`model file: the format is ${JSON.stringify(format)}, not ${JSON.stringify(FORMAT)}`);
-  if (version !== VERSION)
-    throw new FormatError(`model file: version ${version} is not known; this Heddle reads version ${VERSION}`);
-  const model = createClassifier(estimator, fromPlain(parseObject(params, "params"), tensors) as object);
-  return model.restoreState(fromPlain(parseObject(state, "state"), tensors) as Record<string, unknown>);
+function describe(name: string, step: Classifier | Transformer, tensors: Map<string, StoredTensor>): object {
+  const prefix = name && `${name}.`;
+  const state = Object.entries(step.learnedState()).map(([key, value]) => [key, toPlain(value, prefix + key, tensors)]);
+  return {
+    ...(name && { name }),
+    estimator: step.name,
+    params: toPlain(step.getParams(), `${prefix}params`, tensors),
+    state: Object.fromEntries(state),
+  };
 }
 
-function parseObject(text: string | undefined, what: string): Record<string, unknown> {
+/** The fitted classifier or pipeline of a model file. Throws FormatError for anything that is not one. */
+export function loadModel(bytes: Uint8Array): Classifier {
+  const { stepNames, scalers, classifier } = readModel(bytes);
+  const fitted = restoreClassifier(classifier);
+  if (!stepNames) return fitted;
+  const steps = [...scalers.map(restoreScaler), fitted];
+  return Pipeline.ofFitted(stepNames.map((name, i) => [name, steps[i]] as const));
+}
+
+function restoreClassifier(stored: StoredClassifier): Classifier {
+  checkState(CLASSIFIERS[known(stored, CLASSIFIERS)], stored);
+  return restore(stored, createClassifier(stored.estimator));
+}
+
+function restoreScaler(stored: StoredEstimator): Scaler {
+  const { create, read } = SCALERS[known(stored, SCALERS)];
+  checkState(read, stored);
+  return restore(stored, create());
+}
+
+function checkState<T extends StoredEstimator>(read: (fields: T) => unknown, stored: T): void {
+  read(stored);
+}
+
+function known({ estimator }: StoredEstimator, table: object): string {
+  if (Object.hasOwn(table, estimator)) return estimator;
+  throw new FormatError(
+    `model file: ${JSON.stringify(estimator)} is not known here; there are ${Object.keys(table).join(", ")}`,
+  );
+}
+
+interface Restorable {
+  setParams(params: object): unknown;
+  restoreState(state: Readonly<Record<string, unknown>>): unknown;
+}
+
+/** Learned attributes end in `_`; nothing else is taken over. */
+function restore<T extends Restorable>({ estimator, params, state }: StoredEstimator, empty: T): T {
+  for (const name of state.names()) if (!name.endsWith("_")) throw state.refuse(name, "left out: it is not learned");
   try {
-    const value: unknown = JSON.parse(text ?? "");
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    empty.setParams(params.values());
   } catch (cause) {
-    throw new FormatError(`model file: ${what} is not JSON`, { cause });
+    if (!(cause instanceof HeddleError)) throw cause;
+    throw new FormatError(`model file: ${estimator}: ${cause.message}`, { cause });
   }
-  throw new FormatError(`model file: ${what} is not an object`);
+  empty.restoreState(state.values());
+  return empty;
 }
