@@ -33,16 +33,28 @@ export function unpack_panels(rows: i32, cols: i32, src: usize, width: i32, dst:
 export function gather_panels(
   count: i32, cols: i32, src: usize, bytes: i32, scale: f32, index: usize, width: i32, scratch: usize, turned: usize, panels: usize, steps: i32,
 ): void {
-  const rowBytes = (<usize>cols) << 2;
   const groupBytes = (<usize>width) << 2;
   for (let first = 0; first < count; first += width) {
     const live = min(width, count - first);
     if (bytes) gather_rows_u8(live, cols, src, index, scale, scratch);
     else gather_rows_f32(live, cols, src, index, scratch);
     index += groupBytes;
-    pack_k_contiguous(scratch, rowBytes, live, cols, width, turned, 0);
-    turned += rowBytes * <usize>width;
-    spread(live, cols, scratch, rowBytes, width, panels, <usize>steps * groupBytes);
+    place_rows(live, cols, scratch, width, turned, panels, steps);
+    turned += <usize>cols * groupBytes;
+    panels += <usize>live * groupBytes;
+  }
+}
+
+/** The same of `count` rows of floats that stand one below the other at src: count × cols. */
+export function place_rows(count: i32, cols: i32, src: usize, width: i32, turned: usize, panels: usize, steps: i32): void {
+  const rowBytes = (<usize>cols) << 2;
+  const groupBytes = (<usize>width) << 2;
+  for (let first = 0; first < count; first += width) {
+    const live = min(width, count - first);
+    pack_k_contiguous(src, rowBytes, live, cols, width, turned, 0);
+    spread(live, cols, src, rowBytes, width, panels, <usize>steps * groupBytes);
+    src += <usize>live * rowBytes;
+    turned += <usize>cols * groupBytes;
     panels += <usize>live * groupBytes;
   }
 }

@@ -11,12 +11,21 @@ interface NnExports {
     z: number,
     ldz: number,
     codes: number,
+    smoothing: number,
     scale: number,
     d: number,
     ldd: number,
     losses: number,
   ): number;
-  logistic_xent(n: number, z: number, codes: number, scale: number, d: number, losses: number): number;
+  logistic_xent(
+    n: number,
+    z: number,
+    codes: number,
+    smoothing: number,
+    scale: number,
+    d: number,
+    losses: number,
+  ): number;
   sum_f64(n: number, x: number): number;
   column_sums(rows: number, cols: number, x: number, ld: number, out: number): void;
   gather_rows_f32(count: number, cols: number, src: number, index: number, dst: number): void;
@@ -46,6 +55,7 @@ export function softmax(engine: Engine, x: Tensor<"f32">, y: Tensor<"f32">): voi
 
 /**
  * Cross-entropy of logits (rows × classes) against codes (rows): the loss of each row and `dlogits = scale · gradient`.
+ * `smoothing` e makes the targets (1 − e) · onehot + e / classes.
  * One column means two classes and a logistic output, more mean a softmax. Returns the rows whose likeliest class is their code.
  * `dlogits` may be `logits`.
  */
@@ -56,6 +66,7 @@ export function crossEntropy(
   scale: number,
   dlogits: Tensor<"f32">,
   losses: Tensor<"f64">,
+  smoothing = 0,
 ): number {
   const { rows, cols } = logits;
   if (codes.rows * codes.cols !== rows || losses.rows * losses.cols !== rows) {
@@ -70,8 +81,8 @@ export function crossEntropy(
   }
   const exports = engine.exports as NnExports;
   return cols === 1
-    ? exports.logistic_xent(rows, logits.ptr, codes.ptr, scale, dlogits.ptr, losses.ptr)
-    : exports.softmax_xent(rows, cols, logits.ptr, cols, codes.ptr, scale, dlogits.ptr, cols, losses.ptr);
+    ? exports.logistic_xent(rows, logits.ptr, codes.ptr, smoothing, scale, dlogits.ptr, losses.ptr)
+    : exports.softmax_xent(rows, cols, logits.ptr, cols, codes.ptr, smoothing, scale, dlogits.ptr, cols, losses.ptr);
 }
 
 /** Σ x in rising order. */
@@ -126,7 +137,7 @@ export interface DropoutMask {
 
 /**
  * y = x with each element of the columns `[start, end)` zeroed with probability `rate`, the others divided by 1 − rate.
- * The mask depends on the keys and the element's place only; x and y may be the same tensor.
+ * The mask depends on the keys and the element's place only; x and y may be the same tensor, and may begin at row `firstRow` of a whole.
  */
 export function dropout(
   engine: Engine,
@@ -134,6 +145,7 @@ export function dropout(
   y: Tensor<"f32">,
   { key0, key1, rate }: DropoutMask,
   [start, end]: readonly [number, number] = [0, x.cols],
+  firstRow = 0,
 ): void {
   if (x.rows !== y.rows || x.cols !== y.cols) {
     throw new ShapeError(`dropout: x is ${x.rows} × ${x.cols}, y is ${y.rows} × ${y.cols}`);
@@ -148,7 +160,7 @@ export function dropout(
     x.ptr + offset,
     y.ptr + offset,
     x.cols,
-    start,
+    firstRow * x.cols + start,
     key0 | 0,
     key1 | 0,
     Math.floor(rate * 2 ** 32) | 0,

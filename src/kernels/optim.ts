@@ -4,7 +4,7 @@ import type { Engine } from "../engine/engine.js";
 import type { Tensor } from "./tensor.js";
 
 interface OptimExports {
-  sgd_update(n: number, w: number, g: number, rate: number, decay: number): void;
+  sgd_update(n: number, w: number, g: number, rate: number, decay: number, keep: number): void;
   sgd_momentum_update(
     n: number,
     w: number,
@@ -14,6 +14,7 @@ interface OptimExports {
     decay: number,
     momentum: number,
     nesterov: number,
+    keep: number,
   ): void;
   adam_update(
     n: number,
@@ -28,13 +29,29 @@ interface OptimExports {
     beta2: number,
     rest2: number,
     epsilon: number,
+    keep: number,
   ): void;
 }
 
-/** W ← W − rate · (G + decay · W). */
-export function sgdUpdate(engine: Engine, W: Tensor<"f32">, G: Tensor<"f32">, rate: number, decay: number): void {
+/** How far a step goes and what draws the weights towards 0. */
+export interface StepSize {
+  /** For Adam with the bias correction. */
+  readonly rate: number;
+  /** L2: decay · W joins the gradient. Default 0. */
+  readonly decay?: number;
+  /** Decoupled: W loses this share of itself, whatever the gradient. Default 0. */
+  readonly shrink?: number;
+}
+
+/** W ← (1 − shrink) · W − rate · (G + decay · W). */
+export function sgdUpdate(
+  engine: Engine,
+  W: Tensor<"f32">,
+  G: Tensor<"f32">,
+  { rate, decay = 0, shrink = 0 }: StepSize,
+): void {
   const n = checkSizes("sgdUpdate", W, G);
-  (engine.exports as OptimExports).sgd_update(n, W.ptr, G.ptr, rate, decay);
+  (engine.exports as OptimExports).sgd_update(n, W.ptr, G.ptr, rate, decay, 1 - shrink);
 }
 
 export interface Momentum {
@@ -42,19 +59,18 @@ export interface Momentum {
   readonly nesterov: boolean;
 }
 
-/** V ← momentum · V − rate · (G + decay · W); W ← W + V, or with Nesterov's look-ahead one more step along V. */
+/** V ← momentum · V − rate · (G + decay · W); W ← (1 − shrink) · W + V, or with Nesterov's look-ahead one more step along V. */
 export function sgdMomentumUpdate(
   engine: Engine,
   W: Tensor<"f32">,
   G: Tensor<"f32">,
   V: Tensor<"f32">,
-  rate: number,
-  decay: number,
+  { rate, decay = 0, shrink = 0 }: StepSize,
   { momentum, nesterov }: Momentum,
 ): void {
   const n = checkSizes("sgdMomentumUpdate", W, G, V);
   const { sgd_momentum_update } = engine.exports as OptimExports;
-  sgd_momentum_update(n, W.ptr, G.ptr, V.ptr, rate, decay, momentum, Number(nesterov));
+  sgd_momentum_update(n, W.ptr, G.ptr, V.ptr, rate, decay, momentum, Number(nesterov), 1 - shrink);
 }
 
 export interface AdamDecay {
@@ -63,20 +79,20 @@ export interface AdamDecay {
   readonly epsilon: number;
 }
 
-/** One step of Adam on W with moments M and V; `rate` includes the bias correction. */
+/** W ← (1 − shrink) · W and one step of Adam with moments M and V. */
 export function adamUpdate(
   engine: Engine,
   W: Tensor<"f32">,
   G: Tensor<"f32">,
   M: Tensor<"f32">,
   V: Tensor<"f32">,
-  rate: number,
-  decay: number,
+  { rate, decay = 0, shrink = 0 }: StepSize,
   { beta1, beta2, epsilon }: AdamDecay,
 ): void {
   const n = checkSizes("adamUpdate", W, G, M, V);
   const { adam_update } = engine.exports as OptimExports;
-  adam_update(n, W.ptr, G.ptr, M.ptr, V.ptr, rate, decay, beta1, 1 - beta1, beta2, 1 - beta2, epsilon);
+  const betas = [beta1, 1 - beta1, beta2, 1 - beta2] as const;
+  adam_update(n, W.ptr, G.ptr, M.ptr, V.ptr, rate, decay, ...betas, epsilon, 1 - shrink);
 }
 
 function checkSizes(operation: string, W: Tensor, ...others: Tensor[]): number {

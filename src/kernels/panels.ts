@@ -22,6 +22,15 @@ interface PanelExports {
     panels: number,
     steps: number,
   ): void;
+  place_rows(
+    count: number,
+    cols: number,
+    src: number,
+    width: number,
+    turned: number,
+    panels: number,
+    steps: number,
+  ): void;
   column_squares(rows: number, cols: number, x: number, width: number, out: number): void;
 }
 
@@ -91,10 +100,14 @@ export function unpackPanels(engine: Engine, from: Panels, to: Tensor<"f32">): v
   (engine.exports as PanelExports).unpack_panels(from.rows, from.cols, from.ptr, from.width, to.ptr);
 }
 
-/** Where `gatherPanels` writes: x (rows × columns of X) and its transpose, both in panels as wide as a tile is high. */
-export interface GatheredPanels {
+/** x (rows × columns of X) and its transpose, both in panels as wide as a tile is high. */
+export interface BothWays {
   readonly x: Panels;
   readonly turned: Panels;
+}
+
+/** Where `gatherPanels` writes. */
+export interface GatheredPanels extends BothWays {
   /** As many rows of X as a tile has. */
   readonly scratch: Tensor<"f32">;
 }
@@ -112,9 +125,9 @@ export function gatherPanels(
 ): void {
   const { width } = x;
   const count = indices.rows * indices.cols;
-  const fits = x.cols === X.cols && turned.rows === X.cols && turned.cols === x.rows && turned.width === width;
-  if (!fits || scratch.rows * scratch.cols < width * X.cols || start % width !== 0 || start + count > x.rows) {
-    throw new ShapeError(`gatherPanels: ${count} rows of ${X.cols} from row ${start} do not fit ${x.rows} × ${x.cols}`);
+  requireRoom("gatherPanels", { x, turned }, start, count, X.cols);
+  if (scratch.rows * scratch.cols < width * X.cols) {
+    throw new ShapeError(`gatherPanels: scratch has ${scratch.rows * scratch.cols} floats, ${width * X.cols} are due`);
   }
   const f32 = bytesOf("f32");
   (engine.exports as PanelExports).gather_panels(
@@ -130,6 +143,28 @@ export function gatherPanels(
     x.ptr + f32 * start * width,
     x.rows,
   );
+}
+
+/** Rows of x from `start` on become `rows`, in both of its forms. `start` is a whole number of tiles. */
+export function placeRows(engine: Engine, rows: Tensor<"f32">, { x, turned }: BothWays, start: number): void {
+  requireRoom("placeRows", { x, turned }, start, rows.rows, rows.cols);
+  const { width } = x;
+  (engine.exports as PanelExports).place_rows(
+    rows.rows,
+    rows.cols,
+    rows.ptr,
+    width,
+    turned.ptr + bytesOf("f32") * start * rows.cols,
+    x.ptr + bytesOf("f32") * start * width,
+    x.rows,
+  );
+}
+
+function requireRoom(operation: string, { x, turned }: BothWays, start: number, count: number, cols: number): void {
+  const fits = x.cols === cols && turned.rows === cols && turned.cols === x.rows && turned.width === x.width;
+  if (!fits || start % x.width !== 0 || start + count > x.rows) {
+    throw new ShapeError(`${operation}: ${count} rows of ${cols} from row ${start} do not fit ${x.rows} × ${x.cols}`);
+  }
 }
 
 /** out[j] = Σ_i x[i, j]² in f64, rows in rising order; out has room for whole panels. */

@@ -12,10 +12,11 @@ import {
   panelColumns,
   panelsShaped,
   panelValues,
+  placeRows,
   tileOf,
   unpackPanels,
 } from "../../src/kernels/panels.js";
-import { type Tensor, view, type Workspace, withWorkspace } from "../../src/kernels/tensor.js";
+import { rowsOf, type Tensor, view, type Workspace, withWorkspace } from "../../src/kernels/tensor.js";
 import { bothTiles } from "../support/engine.js";
 import { randomBytes, randomFloats } from "../support/random-data.js";
 
@@ -121,6 +122,23 @@ describe.each([4, 5])("rows gathered into panels of %i", (width) => {
       expect(() => gatherPanels(engine, features, workspace.put("i32", order), { x, turned, scratch }, width)).toThrow(
         ShapeError,
       );
+    });
+  });
+
+  test("are what rows that stand one below the other are placed as", () => {
+    const { data } = randomFloats(4, count, cols);
+    const flipped = Float32Array.from(data, (_, at) => data[(at % count) * cols + Math.floor(at / count)]);
+    withWorkspace(engine, (workspace) => {
+      const all = workspace.put("f32", data, count, cols);
+      const x = allocPanels(workspace, count, cols, width);
+      const turned = allocPanels(workspace, cols, count, width);
+      for (const panels of [x, turned]) view(engine, panelValues(panels)).fill(Number.NaN);
+      const split = 2 * width;
+      placeRows(engine, rowsOf(all, split, count), { x, turned }, split);
+      placeRows(engine, rowsOf(all, 0, split), { x, turned }, 0);
+      expect([...view(engine, panelValues(x))]).toEqual(layout({ data, rows: count, cols }, width));
+      expect([...view(engine, panelValues(turned))]).toEqual(layout({ data: flipped, rows: cols, cols: count }, width));
+      expect(() => placeRows(engine, all, { x, turned }, width)).toThrow(ShapeError);
     });
   });
 });

@@ -29,6 +29,18 @@ const CLASSIFIERS = {
   LogisticRegression: () => new LogisticRegression({ C: 0.1 }),
   "MLPClassifier, relu, dropout": () =>
     new MLPClassifier({ hiddenLayerSizes: [48, 32], dropout: 0.2, batchSize: 64, maxIter: 6, randomState: 1 }),
+  "MLPClassifier, smoothed labels, input dropout, weight decay, one cycle": () =>
+    new MLPClassifier({
+      hiddenLayerSizes: [48],
+      learningRate: "oneCycle",
+      learningRateInit: 0.01,
+      labelSmoothing: 0.1,
+      inputDropout: 0.2,
+      weightDecay: 0.01,
+      batchSize: 64,
+      maxIter: 6,
+      randomState: 1,
+    }),
   "MLPClassifier, tanh, sgd": () =>
     new MLPClassifier({
       hiddenLayerSizes: [40],

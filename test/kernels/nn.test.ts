@@ -1,7 +1,7 @@
 /** The small kernels of a training step against f64 references, on shapes below, at and above the vector width. */
 import { describe, expect, test } from "@jest/globals";
 import { columnSums, crossEntropy, dropout, gatherRows, softmax, sum } from "../../src/kernels/nn.js";
-import { view } from "../../src/kernels/tensor.js";
+import { rowsOf, view } from "../../src/kernels/tensor.js";
 import { Guarded, inWorkspace, testEngine } from "./support/guarded.js";
 import { codes, logistic, softmaxRow, uniform, worstDifference } from "./support/reference.js";
 
@@ -39,12 +39,12 @@ describe("softmax", () => {
 });
 
 /** Losses, gradient and hits of the kernel. */
-function runCrossEntropy(z: Float32Array, y: Int32Array, rows: number, cols: number, scale: number) {
+function runCrossEntropy(z: Float32Array, y: Int32Array, rows: number, cols: number, scale: number, smoothing = 0) {
   return inWorkspace(engine, (workspace) => {
     const logits = workspace.put("f32", z, rows, cols);
     const gradient = new Guarded(workspace, rows, cols);
     const losses = workspace.alloc("f64", rows);
-    const hits = crossEntropy(engine, logits, workspace.put("i32", y), scale, gradient.tensor, losses);
+    const hits = crossEntropy(engine, logits, workspace.put("i32", y), scale, gradient.tensor, losses, smoothing);
     const total = sum(engine, losses);
     return { hits, gradient: gradient.read(), losses: view(engine, losses).slice(), total };
   });
@@ -77,6 +77,27 @@ describe("cross-entropy", () => {
     }
     expect(answer.hits).toBe(hits);
     expect(answer.total).toBe(answer.losses.reduce((total, loss) => total + loss, 0));
+  });
+
+  test.each(shapes)("%i × %i: smoothed targets give the loss and gradient of the reference", (rows, cols) => {
+    const z = uniform(rows * 13 + cols, rows * cols, -6, 6);
+    const classes = Math.max(2, cols);
+    const y = codes(rows + cols, rows, classes);
+    const smoothing = 0.3;
+    const plain = runCrossEntropy(z, y, rows, cols, 1);
+    const answer = runCrossEntropy(z, y, rows, cols, 1, smoothing);
+    for (let i = 0; i < rows; i++) {
+      const row = z.subarray(i * cols, (i + 1) * cols);
+      const target = (code: number) => (1 - smoothing) * Number(code === y[i]) + smoothing / classes;
+      const loss = Array.from({ length: classes }, (_, code) => target(code) * rowLoss(row, code));
+      expect(answer.losses[i]).toBeCloseTo(
+        loss.reduce((sum, term) => sum + term, 0),
+        5,
+      );
+      const expected = probabilities(row).map((p, j) => p - target(cols === 1 ? 1 : j));
+      expect(worstDifference(answer.gradient.subarray(i * cols, (i + 1) * cols), expected)).toBeLessThan(TOLERANCE);
+    }
+    expect(answer.hits).toBe(plain.hits);
   });
 
   test("the gradient is the slope of the loss", () => {
@@ -217,6 +238,18 @@ describe("dropout", () => {
         0.4,
       ),
     ).toEqual(whole);
+  });
+
+  test("nor on how rows are", () => {
+    const whole = apply(9, 37, [[0, 37]], 0.4);
+    inWorkspace(engine, (workspace) => {
+      const x = workspace.put("f32", ones(9 * 37), 9, 37);
+      const upper = rowsOf(x, 0, 4);
+      const lower = rowsOf(x, 4, 9);
+      dropout(engine, lower, lower, mask(0.4), undefined, 4);
+      dropout(engine, upper, upper, mask(0.4));
+      expect(view(engine, x)).toEqual(whole);
+    });
   });
 
   test("masks of different keys agree as often as chance", () => {

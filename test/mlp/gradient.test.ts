@@ -4,7 +4,7 @@ import { Random } from "../../src/core/random.js";
 import { close, init, MLPClassifier, matrix } from "../../src/index.js";
 import { dropout } from "../../src/kernels/nn.js";
 import { view } from "../../src/kernels/tensor.js";
-import { dropoutMask } from "../../src/models/mlp/step.js";
+import { dropoutMask } from "../../src/models/mlp/mask.js";
 import { inWorkspace, testEngine } from "../kernels/support/guarded.js";
 import {
   gradientOf,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { Random } from "../../src/core/random.js";
 import { stratifiedHoldout } from "../../src/models/holdout.js";
 import { share } from "../../src/models/mlp/plan.js";
-import { AdamRate, power } from "../../src/models/mlp/schedule.js";
+import { AdamRate, cosPi, power, rateOfStep } from "../../src/models/mlp/schedule.js";
 
 describe("stratifiedHoldout", () => {
   test.each([
@@ -41,6 +41,43 @@ describe("power", () => {
       }
     }
     expect(checked).toBe(80);
+  });
+});
+
+describe("cosPi", () => {
+  test("is within 5e-16 of Math.cos, and exact at 0, ½ and 1", () => {
+    for (let i = 0; i <= 1000; i++)
+      expect(Math.abs(cosPi(i / 1000) - Math.cos((Math.PI * i) / 1000))).toBeLessThan(5e-16);
+    expect([0, 0.5, 1].map((x) => cosPi(x) + 0)).toEqual([1, 0, -1]);
+  });
+});
+
+describe("rateOfStep", () => {
+  const rates = (learningRate: "constant" | "cosine" | "oneCycle", steps: number) =>
+    Array.from({ length: steps }, (_, step) => rateOfStep({ learningRate, learningRateInit: 0.5 }, 0.25, step, steps));
+
+  test("cosine is the peak · (1 + cos(π · step / steps)) / 2, others keep the rate of the epoch", () => {
+    rates("cosine", 37).forEach((rate, step) => {
+      expect(rate).toBeCloseTo(0.25 * (1 + Math.cos((Math.PI * step) / 37)), 14);
+    });
+    expect(new Set(rates("constant", 5))).toEqual(new Set([0.25]));
+  });
+
+  test("oneCycle gives the rates of PyTorch's OneCycleLR(max_lr=0.5, total_steps=20)", () => {
+    const published = [
+      0.020000000000000018, 0.06583592135001265, 0.18583592135001265, 0.3341640786499874, 0.45416407864998737, 0.5,
+      0.49373200311754367, 0.47524231600673683, 0.445458088785525, 0.40587282697488153, 0.3584715008956504,
+      0.30563101096814466, 0.250001, 0.19437098903185537, 0.14153049910434962, 0.09412917302511849, 0.05454391121447502,
+      0.024759683993263143, 0.006269996882456277, 2e-6,
+    ];
+    rates("oneCycle", 20).forEach((rate, step) => {
+      expect(rate).toBeCloseTo(published[step], 14);
+    });
+  });
+
+  test.each([1, 2, 3, 4, 5])("oneCycle of %i steps has finite rates up to the peak", (steps) => {
+    const all = rates("oneCycle", steps);
+    for (const rate of all) expect(rate > 0 && rate <= 0.5).toBe(true);
   });
 });
 

@@ -21,6 +21,7 @@ const VARIANTS = [
   { activation: "relu", solver: "sgd", dropout: 0.3, momentum: 0 },
   { activation: "tanh", solver: "adam", dropout: 0 },
   { activation: "logistic", solver: "sgd", dropout: 0.5, earlyStopping: true, monitor: "validationLoss" },
+  { solver: "adam", learningRate: "oneCycle", inputDropout: 0.2, labelSmoothing: 0.1, weightDecay: 0.01, dropout: 0.3 },
 ] as const;
 
 async function fitWith(threads: number, variant: (typeof VARIANTS)[number]) {

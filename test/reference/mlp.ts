@@ -20,7 +20,7 @@ export interface ReferenceProblem {
 }
 
 const logistic = (z: number) => 1 / (1 + Math.exp(-z));
-const ACTIVATIONS: Record<ReferenceActivation, { f(z: number): number; slope(a: number): number }> = {
+export const ACTIVATIONS: Record<ReferenceActivation, { f(z: number): number; slope(a: number): number }> = {
   relu: { f: (z) => Math.max(0, z), slope: (a) => Number(a > 0) },
   logistic: { f: logistic, slope: (a) => a * (1 - a) },
   tanh: { f: Math.tanh, slope: (a) => 1 - a * a },
@@ -55,7 +55,7 @@ export function layersOf(
   return layers;
 }
 
-function probabilities(z: number[]): number[] {
+export function probabilities(z: number[]): number[] {
   if (z.length === 1) return [logistic(z[0])];
   const top = Math.max(...z);
   const powers = z.map((value) => Math.exp(value - top));

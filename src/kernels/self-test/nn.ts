@@ -6,14 +6,17 @@ import type { Draw, Outcome, Probe } from "./probe.js";
 
 const [ROWS, COLS] = [21, 43];
 const WEIGHTS = 333;
+const STEP = { rate: 0.1, decay: 0.01, shrink: 0.002 };
 const MASK = { key0: 12345, key1: 67890, rate: 0.3 };
 
 /** Hits, gradient and losses of a cross-entropy. */
 function entropies(engine: Engine, draw: Draw, cols: number): Outcome {
-  const logits = draw.floats(ROWS, cols, -120, 120);
-  const losses = draw.doubles(ROWS);
-  const hits = crossEntropy(engine, logits, draw.codes(ROWS, Math.max(2, cols)), 1 / ROWS, logits, losses);
-  return [hits, logits, losses];
+  return [0, 0.1].flatMap((smoothing) => {
+    const logits = draw.floats(ROWS, cols, -120, 120);
+    const losses = draw.doubles(ROWS);
+    const codes = draw.codes(ROWS, Math.max(2, cols));
+    return [crossEntropy(engine, logits, codes, 1 / ROWS, logits, losses, smoothing), logits, losses];
+  });
 }
 
 /** Rows of X that some indices name, as floats. */
@@ -81,7 +84,7 @@ export const optimProbes: readonly Probe[] = [
     name: "sgd_update",
     run({ engine }, draw) {
       const W = draw.floats(WEIGHTS);
-      sgdUpdate(engine, W, draw.floats(WEIGHTS), 0.1, 0.01);
+      sgdUpdate(engine, W, draw.floats(WEIGHTS), STEP);
       return [W];
     },
   },
@@ -90,7 +93,7 @@ export const optimProbes: readonly Probe[] = [
     run({ engine }, draw) {
       return [true, false].flatMap((nesterov) => {
         const [W, V] = [draw.floats(WEIGHTS), draw.floats(WEIGHTS)];
-        sgdMomentumUpdate(engine, W, draw.floats(WEIGHTS), V, 0.1, 0.01, { momentum: 0.9, nesterov });
+        sgdMomentumUpdate(engine, W, draw.floats(WEIGHTS), V, STEP, { momentum: 0.9, nesterov });
         return [W, V];
       });
     },
@@ -104,7 +107,7 @@ export const optimProbes: readonly Probe[] = [
         draw.floats(WEIGHTS),
         draw.floats(WEIGHTS, 1, 0, 1),
       ];
-      adamUpdate(engine, W, G, M, V, 0.001, 0.01, { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
+      adamUpdate(engine, W, G, M, V, STEP, { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
       return [W, M, V];
     },
   },

@@ -8,6 +8,7 @@ import {
   packPanels,
   paddedColumns,
   panelValues,
+  placeRows,
   tileOf,
   unpackPanels,
 } from "../panels.js";
@@ -70,6 +71,15 @@ export const panelProbes: readonly Probe[] = [
       }),
   },
   { name: "gather_panels", run: gathered },
+  {
+    name: "place_rows",
+    run: (workspace, draw) =>
+      GATHERED.flatMap((width) => {
+        const [x, turned] = [allocPanels(workspace, ROWS, COLS, width), allocPanels(workspace, COLS, ROWS, width)];
+        placeRows(workspace.engine, draw.floats(ROWS, COLS), { x, turned }, 0);
+        return [panelValues(x), panelValues(turned)];
+      }),
+  },
   {
     name: "column_squares",
     run: (workspace, draw) =>

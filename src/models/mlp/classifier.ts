@@ -18,6 +18,7 @@ import { type MonitorState, NEW_MONITOR } from "./monitor.js";
 import type { Activation, MlpState } from "./network.js";
 import { MLP_DEFAULTS, MLP_RULES, type MLPParams } from "./options.js";
 import { mlpProbabilities } from "./predict.js";
+import { endsAtMaxIter } from "./schedule.js";
 import { type TrainOutcome, trainNetwork } from "./train.js";
 
 export type { MLPParams } from "./options.js";
@@ -34,16 +35,19 @@ export interface MLPFitOptions extends FitOptions {
  *
  *   mean cross-entropy + alpha / (2 · batch rows) · Σ W²     (biases are not penalised)
  *
+ * (of the targets that labelSmoothing makes, where it is set).
  * Output: one logistic unit for two classes, a softmax unit per class for more, as in scikit-learn: so a fit of two classes takes the
  * same path as there. Cost: about 6 · (weights) flops per row and epoch.
  * The same randomState gives the same bits on any host and any number of threads.
  *
  * Same as scikit-learn MLPClassifier, except that there is no solver "lbfgs", partialFit or multi-label output; that arithmetic
- * is f32 and random numbers are others; that a loss that is no longer finite is an error; and that `dropout`, `monitor`, "sigmoid",
- * `validationData` and `history_` are additions. As there, the penalty's weight is alpha / batch rows: Keras' `l2(λ)`,
+ * is f32 and random numbers are others; that a loss that is no longer finite is an error; and that `dropout`, `inputDropout`,
+ * `labelSmoothing`, `weightDecay`, the learning rates "cosine" and "oneCycle", `monitor`, "sigmoid", `validationData` and `history_` are
+ * additions. As there, the penalty's weight is alpha / batch rows: Keras' `l2(λ)`,
  * which adds λ · Σ W² to every batch's mean loss, is alpha = 2 · λ · batchSize.
  *
- * Throws ParameterError when the loss diverges, AbortError when cancelled. Warns (ConvergenceWarning) when maxIter ends the fit.
+ * Throws ParameterError when the loss diverges, AbortError when cancelled. Warns (ConvergenceWarning) when maxIter ends the fit and the learning rate was not
+ * planned to end there.
  *
  * @example
  * const mlp = new MLPClassifier({ hiddenLayerSizes: [512, 512], dropout: 0.3, randomState: 0 });
@@ -107,7 +111,8 @@ export class MLPClassifier extends Classifier<MLPParams, MLPFitOptions> {
     const request = { data, validation, params, activation, seed, weights, monitor } as const;
     const outcome = await trainNetwork(runtime, request, options);
     this.#learn(outcome, warm ? (this.history_ ?? []) : [], activation);
-    if (!outcome.stopped && outcome.history.some(({ epoch }) => epoch === params.maxIter)) {
+    const endsTooSoon = !outcome.stopped && !endsAtMaxIter(params);
+    if (endsTooSoon && outcome.history.some(({ epoch }) => epoch === params.maxIter)) {
       const message = `MLPClassifier.fit: ${params.maxIter} epochs (maxIter) did not converge to tol ${params.tol}`;
       warn(new ConvergenceWarning(`${message}; raise one of them`), options);
     }

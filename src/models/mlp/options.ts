@@ -25,9 +25,14 @@ export interface MLPParams {
   readonly alpha: number;
   /** Rows a step; "auto" is min(200, rows). More than there are rows counts as all rows. */
   readonly batchSize: number | "auto";
-  /** Only for "sgd": "constant", "invscaling" (learningRateInit / t^powerT with t in samples) or "adaptive" (÷ 5 when stuck). */
-  readonly learningRate: "constant" | "invscaling" | "adaptive";
-  /** Default 0.001. */
+  /**
+   * "constant" (default); only for "sgd": "invscaling" (learningRateInit / t^powerT with t in samples) or "adaptive" (÷ 5 when stuck).
+   * Not in scikit-learn, step by step over maxIter epochs, with learningRateInit as the peak: "cosine" falls to 0 along half a cosine wave;
+   * "oneCycle" rises for 30 % of the steps from a 25th of the peak and falls to a 250,000th, as PyTorch's OneCycleLR. To let them run to
+   * their end, set nIterNoChange to Infinity.
+   */
+  readonly learningRate: "constant" | "invscaling" | "adaptive" | "cosine" | "oneCycle";
+  /** The rate, or its first or highest value (see learningRate). Default 0.001. */
   readonly learningRateInit: number;
   /** Exponent of "invscaling". Default 0.5. */
   readonly powerT: number;
@@ -58,6 +63,18 @@ export interface MLPParams {
   readonly epsilon: number;
   /** Probability that a hidden unit is left out of a step; the others are scaled by 1 / (1 − dropout). Default 0. Not in scikit-learn. */
   readonly dropout: number;
+  /** The same for the inputs. Default 0. Not in scikit-learn. */
+  readonly inputDropout: number;
+  /**
+   * Share e of the target that is spread over all K classes: (1 − e) · onehot + e / K. Default 0. Not in scikit-learn.
+   * Reference: Szegedy et al., Rethinking the Inception architecture, 2016.
+   */
+  readonly labelSmoothing: number;
+  /**
+   * Decoupled weight decay, as in AdamW: each step takes rate · weightDecay · W off the weights (not the biases), whatever the gradient; it
+   * is not part of the loss. Default 0. Not in scikit-learn. Reference: Loshchilov & Hutter, Decoupled weight decay regularization, 2019.
+   */
+  readonly weightDecay: number;
   /** Go on from coefs_ and intercepts_, of the last fit or assigned by hand, with a fresh optimiser. Default false. */
   readonly warmStart: boolean;
 }
@@ -85,6 +102,9 @@ export const MLP_DEFAULTS: MLPParams = {
   beta2: 0.999,
   epsilon: 1e-8,
   dropout: 0,
+  inputDropout: 0,
+  labelSmoothing: 0,
+  weightDecay: 0,
   warmStart: false,
 };
 
@@ -94,7 +114,7 @@ export const MLP_RULES: Rules<MLPParams> = {
   solver: oneOf("sgd", "adam"),
   alpha: nonNegative,
   batchSize: either(oneOf("auto"), integerAtLeast(1)),
-  learningRate: oneOf("constant", "invscaling", "adaptive"),
+  learningRate: oneOf("constant", "invscaling", "adaptive", "cosine", "oneCycle"),
   learningRateInit: positive,
   powerT: finite,
   maxIter: integerAtLeast(1),
@@ -111,5 +131,8 @@ export const MLP_RULES: Rules<MLPParams> = {
   beta2: between(0, 1, "high"),
   epsilon: positive,
   dropout: between(0, 1, "high"),
+  inputDropout: between(0, 1, "high"),
+  labelSmoothing: between(0, 1, "high"),
+  weightDecay: nonNegative,
   warmStart: bool,
 };

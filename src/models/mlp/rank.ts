@@ -10,6 +10,7 @@ import {
   panelValues,
 } from "../../kernels/panels.js";
 import { rowsOf, type Tensor, type Workspace } from "../../kernels/tensor.js";
+import { inputRowCount } from "./input.js";
 import { type HiddenBatch, type InputBatch, share, type TrainedLayer, type TrainPlan } from "./plan.js";
 
 /** Columns that threads share out: a cache line of floats and the widest tile. */
@@ -69,7 +70,7 @@ export interface Rank {
   readonly rank: number;
   readonly ranks: number;
   readonly scratch: Tensor<"u8">;
-  /** As many rows of X as a tile has. */
+  /** Room for rows of X on their way into a batch. */
   readonly inputRows: Tensor<"f32">;
   readonly layers: readonly OwnedLayer[];
   batch(rows: number): Batch;
@@ -88,7 +89,7 @@ export function createRank(workspace: Workspace, plan: TrainPlan, rank: number):
     rank,
     ranks: plan.barrier.size,
     scratch: gemmScratch(workspace),
-    inputRows: workspace.alloc("f32", plan.inputs[0].x.width, plan.train.X.cols),
+    inputRows: workspace.alloc("f32", inputRowCount(plan), plan.train.X.cols),
     layers: cutLayers(workspace, plan, rank),
     batch,
   };

@@ -39,6 +39,54 @@ export function inverseScaling(learningRateInit: number, samples: number, powerT
   return learningRateInit / power(samples + 1, powerT);
 }
 
+/** cos(π·x) for 0 ≤ x ≤ 1: reduced to an angle of at most π/4, then Taylor's series. Error ≤ 3e-16. */
+export function cosPi(x: number): number {
+  if (x > 0.5) return -cosPi(1 - x);
+  // cos(π·x) = sin(π·(½ − x)); each series begins with its own power and goes up by two.
+  const [angle, first] = x > 0.25 ? [Math.PI * (0.5 - x), 1] : [Math.PI * x, 0];
+  let sum = 1;
+  for (let k = first + 18; k > first; k -= 2) sum = 1 - (angle * angle * sum) / (k * (k - 1));
+  return first ? angle * sum : sum;
+}
+
+/** Half a cosine wave from `from` (part 0) to `to` (part 1). */
+const anneal = (from: number, to: number, part: number) => to + ((from - to) / 2) * (1 + cosPi(part));
+
+/** From the peak to 0 along half a cosine wave, as PyTorch's CosineAnnealingLR. Reference: Loshchilov & Hutter, SGDR, 2017. */
+function cosine(peak: number, step: number, steps: number): number {
+  return anneal(peak, 0, step / steps);
+}
+
+const ONE_CYCLE = { rise: 0.3, first: 1 / 25, last: 1 / 25e4 } as const;
+
+/**
+ * Up from peak / 25 over the first 30 % of the steps, then down to peak / 250,000, as PyTorch's OneCycleLR (which also cycles momentum).
+ * Reference: Smith & Topin, Super-convergence, 2018.
+ */
+function oneCycle(peak: number, step: number, steps: number): number {
+  const top = Math.max(0, ONE_CYCLE.rise * steps - 1);
+  if (step < top) return anneal(peak * ONE_CYCLE.first, peak, step / top);
+  const fall = steps - 1 - top;
+  return anneal(peak, peak * ONE_CYCLE.last, fall > 0 ? (step - top) / fall : 0);
+}
+
+/** Whether the rate follows a plan over all steps to its end, so that maxIter is where a fit is meant to end. */
+export function endsAtMaxIter({ learningRate }: Pick<MLPParams, "learningRate">): boolean {
+  return learningRate === "cosine" || learningRate === "oneCycle";
+}
+
+/** The rate of step `step` of `steps`, counted from 0: `epochRate` unless the schedule goes by steps. */
+export function rateOfStep(
+  { learningRate, learningRateInit }: Pick<MLPParams, "learningRate" | "learningRateInit">,
+  epochRate: number,
+  step: number,
+  steps: number,
+): number {
+  if (learningRate === "cosine") return cosine(learningRateInit, step, steps);
+  if (learningRate === "oneCycle") return oneCycle(learningRateInit, step, steps);
+  return epochRate;
+}
+
 /** Below this "adaptive" stops instead of dividing once more. */
 const SMALLEST_ADAPTIVE_RATE = 1e-6;
 
@@ -59,9 +107,9 @@ export class AdamRate {
   }
 
   /** The rate of the next step. */
-  next(learningRateInit: number): number {
+  next(rate: number): number {
     this.#power1 *= this.#decay.beta1;
     this.#power2 *= this.#decay.beta2;
-    return (learningRateInit * Math.sqrt(1 - this.#power2)) / (1 - this.#power1);
+    return (rate * Math.sqrt(1 - this.#power2)) / (1 - this.#power1);
   }
 }

@@ -6,27 +6,25 @@
  * in its cache. Weights, inputs and hidden activations stand in panels, so that most products pack one small operand or none.
  * Between phases all wait for each other. Every element is computed by one thread in one order, so no bit depends on their number.
  */
-import { mix32 } from "../../core/random.js";
 import { barrierWait } from "../../kernels/barrier.js";
 import { columnsOf, gemm, type Operand } from "../../kernels/gemm.js";
-import { columnSums, crossEntropy, type DropoutMask, dropout } from "../../kernels/nn.js";
-import { adamUpdate, sgdMomentumUpdate, sgdUpdate } from "../../kernels/optim.js";
+import { columnSums, crossEntropy, dropout } from "../../kernels/nn.js";
+import { adamUpdate, type StepSize, sgdMomentumUpdate, sgdUpdate } from "../../kernels/optim.js";
 import { columnSquares, gatherPanels, packPanels } from "../../kernels/panels.js";
 import { rowsOf, view } from "../../kernels/tensor.js";
+import { altersInputs, gatherAltered } from "./input.js";
+import { maskOf } from "./mask.js";
 import { ACTIVATION_EPILOGUES } from "./network.js";
 import type { Batch, Owned, Rank } from "./rank.js";
 
-/** Gathers this thread's rows of the batch that begins at row `start` of the order into buffer `parity`. */
-export function gatherBatch(
-  { engine, plan, inputRows }: Rank,
-  { mine, inputs }: Batch,
-  start: number,
-  parity: number,
-): void {
+/** Gathers this thread's rows of the batch of step `step`, which begins at row `start` of the order, into buffer `parity`. */
+export function gatherBatch(rank: Rank, { mine, inputs }: Batch, start: number, parity: number, step: number): void {
+  const { engine, plan, inputRows } = rank;
   const { X, codes, index } = plan.train;
   const [first, end] = mine.range;
   const rows = rowsOf(index, start + first, start + end);
-  gatherPanels(engine, X, rows, { ...inputs[parity], scratch: inputRows }, first);
+  if (altersInputs(plan.params)) gatherAltered(rank, rows, inputs[parity], first, step);
+  else gatherPanels(engine, X, rows, { ...inputs[parity], scratch: inputRows }, first);
   const order = view(engine, rows);
   const all = view(engine, codes);
   const own = view(engine, mine.codes[parity]);
@@ -43,7 +41,7 @@ export function forwardStep(rank: Rank, batch: Batch, parity: number, step: numb
     const { W, b } = plan.layers[index];
     const { cols } = rank.layers[index];
     gemm(engine, x, W, activation, scratch, { transA: index === 0, epilogue, bias: b, cols });
-    if (dropped !== activation) dropout(engine, activation, dropped, maskOf(rank, index, step), cols);
+    if (dropped !== activation) dropout(engine, activation, dropped, maskOf(plan, index, step), cols);
     barrierWait(engine, plan.barrier);
     packPanels(engine, dropped, panels, mine.panels[index]);
     x = dropped;
@@ -51,7 +49,16 @@ export function forwardStep(rank: Rank, batch: Batch, parity: number, step: numb
   const { W, b } = plan.layers.at(-1)!;
   const transA = batch.hidden.length === 0;
   gemm(engine, x, W, batch.output, scratch, { transA, epilogue: "bias", bias: b, rows: mine.range });
-  const hits = crossEntropy(engine, mine.output, mine.codes[parity], 1 / batch.rows, mine.output, mine.losses);
+  const { labelSmoothing } = plan.params;
+  const hits = crossEntropy(
+    engine,
+    mine.output,
+    mine.codes[parity],
+    1 / batch.rows,
+    mine.output,
+    mine.losses,
+    labelSmoothing,
+  );
   barrierWait(engine, plan.barrier);
   return hits;
 }
@@ -66,13 +73,13 @@ export function backwardStep(rank: Rank, batch: Batch, step: number): void {
     const { W } = plan.layers[index + 1];
     const { cols } = rank.layers[index];
     gemm(engine, above, W, delta, scratch, { transB: true, epilogue, aux: activation, cols });
-    if (dropped !== activation) dropout(engine, delta, delta, maskOf(rank, index, step), cols);
+    if (dropped !== activation) dropout(engine, delta, delta, maskOf(plan, index, step), cols);
     barrierWait(engine, plan.barrier);
   }
 }
 
 /** Gradients and new values of this thread's weights and biases. */
-export function updateStep(rank: Rank, batch: Batch, parity: number, rate: number): void {
+export function updateStep(rank: Rank, batch: Batch, parity: number, size: StepSize): void {
   const { engine, plan, scratch } = rank;
   const decay = plan.params.alpha / batch.rows;
   rank.layers.forEach(({ cols, blocks, b }, index) => {
@@ -81,29 +88,19 @@ export function updateStep(rank: Rank, batch: Batch, parity: number, rate: numbe
     for (const block of blocks) {
       gemm(engine, x, columnsOf(delta, ...block.cols), block.dW, scratch, { transA: true });
       if (decay > 0) columnSquares(engine, block.W, block.squares);
-      descend(rank, block, rate, decay);
+      descend(rank, block, { ...size, decay });
     }
     columnSums(engine, delta, plan.layers[index].db, cols);
-    descend(rank, b, rate, 0);
+    descend(rank, b, { rate: size.rate });
   });
 }
 
-function descend({ engine, plan }: Rank, { value, gradient, moments }: Owned, rate: number, decay: number): void {
+function descend({ engine, plan }: Rank, { value, gradient, moments }: Owned, size: StepSize): void {
   const { params } = plan;
   const [first, second] = moments;
-  if (params.solver === "adam") adamUpdate(engine, value, gradient, first, second, rate, decay, params);
+  if (params.solver === "adam") adamUpdate(engine, value, gradient, first, second, size, params);
   else if (first) {
     const { momentum, nesterovsMomentum: nesterov } = params;
-    sgdMomentumUpdate(engine, value, gradient, first, rate, decay, { momentum, nesterov });
-  } else sgdUpdate(engine, value, gradient, rate, decay);
-}
-
-function maskOf({ plan }: Rank, layer: number, step: number): DropoutMask {
-  return dropoutMask(plan.seed, layer, step, plan.params.dropout);
-}
-
-/** A mask of its own for every hidden layer and step of a seed. */
-export function dropoutMask(seed: number, layer: number, step: number, rate: number): DropoutMask {
-  const key0 = mix32(mix32(seed ^ mix32(layer + 1)) ^ step);
-  return { key0, key1: mix32(key0 ^ seed ^ 0x6a09e667), rate };
+    sgdMomentumUpdate(engine, value, gradient, first, size, { momentum, nesterov });
+  } else sgdUpdate(engine, value, gradient, size);
 }

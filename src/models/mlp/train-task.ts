@@ -11,7 +11,7 @@ import { judgeEpoch, type MonitorState } from "./monitor.js";
 import type { Layer } from "./network.js";
 import type { TrainPlan } from "./plan.js";
 import { type Batch, createRank, type Rank } from "./rank.js";
-import { AdamRate } from "./schedule.js";
+import { AdamRate, rateOfStep } from "./schedule.js";
 import { backwardStep, forwardStep, gatherBatch, updateStep } from "./step.js";
 import { type ValidationBuffers, validateShare, validationBuffers } from "./validate.js";
 
@@ -104,17 +104,17 @@ class Trainer {
     const started = performance.now();
     const rows = this.#plan.train.index.rows;
     const { batchSize } = this.#plan;
-    const rate = this.#control[RATE];
+    const rate = this.#rateOf(this.#step);
     const batchAt = (start: number) => this.#rank.batch(Math.min(batchSize, rows - start));
     let hits = 0;
     let parity = 0;
     this.#loss = 0;
-    gatherBatch(this.#rank, batchAt(0), 0, parity);
+    gatherBatch(this.#rank, batchAt(0), 0, parity, this.#step);
     this.#wait();
     for (let start = 0; start < rows; start += batchSize) {
       const next = start + batchSize;
-      const gatherNext = () => next < rows && gatherBatch(this.#rank, batchAt(next), next, 1 - parity);
-      hits += this.#oneStep(batchAt(start), parity, rate, gatherNext);
+      const gatherNext = () => next < rows && gatherBatch(this.#rank, batchAt(next), next, 1 - parity, this.#step);
+      hits += this.#oneStep(batchAt(start), parity, gatherNext);
       if (this.#control[STATUS] !== RUNNING) return;
       parity = 1 - parity;
       this.#reportProgress(next / rows, next);
@@ -124,17 +124,25 @@ class Trainer {
   }
 
   /** Returns this thread's hits. */
-  #oneStep(batch: Batch, parity: number, rate: number, gatherNext: () => void): number {
-    const { solver } = this.#plan.params;
+  #oneStep(batch: Batch, parity: number, gatherNext: () => void): number {
+    const { solver, weightDecay } = this.#plan.params;
     const step = this.#step++;
+    const rate = this.#rateOf(step);
     const hits = forwardStep(this.#rank, batch, parity, step);
     if (this.#leads) this.#checkStep(sum(this.#rank.engine, batch.losses));
     backwardStep(this.#rank, batch, step);
-    updateStep(this.#rank, batch, parity, solver === "adam" ? this.#adam.next(rate) : rate);
+    const size = { rate: solver === "adam" ? this.#adam.next(rate) : rate, shrink: rate * weightDecay };
+    updateStep(this.#rank, batch, parity, size);
     gatherNext();
     this.#wait();
     if (this.#leads) this.#loss += 0.5 * this.#plan.params.alpha * sum(this.#rank.engine, this.#plan.squares);
     return hits;
+  }
+
+  #rateOf(step: number): number {
+    const { params, train, batchSize } = this.#plan;
+    const steps = params.maxIter * Math.ceil(train.index.rows / batchSize);
+    return rateOfStep(params, this.#control[RATE], step, steps);
   }
 
   /** Thread 0, once a step, while nobody reads the control words. */
