@@ -10,6 +10,12 @@ export type { CurveScores } from "./curve.js";
 export type { Estimator } from "./estimator.js";
 export type { ErrorScore } from "./fit-and-score.js";
 export { GridSearchCV, type GridSearchOptions, type GridSearchParams } from "./grid-search.js";
+export {
+  HalvingGridSearchCV,
+  type HalvingGridSearchOptions,
+  type HalvingGridSearchParams,
+  type HalvingSearchResults,
+} from "./halving-grid-search.js";
 export { type LearningCurve, type LearningCurveOptions, learningCurve } from "./learning-curve.js";
 export { type ParamGrid, parameterGrid } from "./parameter-grid.js";
 export type { RunOptions, SelectionProgress } from "./run-fits.js";

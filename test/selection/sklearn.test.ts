@@ -6,6 +6,7 @@ import {
   crossValidate,
   DummyClassifier,
   GridSearchCV,
+  HalvingGridSearchCV,
   learningCurve,
   type ScoringName,
   SVC,
@@ -84,4 +85,45 @@ describe("scikit-learn's answers", () => {
     expect(search.bestIndex_).toBe(wanted.bestIndex);
     expect(await search.score(held.X, held.y)).toBeCloseTo(wanted.testScore, 11);
   });
+
+  test.each(expected.halvingSchedules)(
+    "HalvingGridSearchCV gives $candidates candidates the same rows, with $options",
+    async ({ candidates, options, ...wanted }) => {
+      const grid = { randomState: Array.from({ length: candidates }, (_, i) => i) };
+      const search = new HalvingGridSearchCV(new DummyClassifier(), grid, options);
+      await search.fit(train.X, train.y);
+      expect({
+        nCandidates: search.nCandidates_,
+        nResources: search.nResources_,
+        nRequiredIterations: search.nRequiredIterations_,
+        nPossibleIterations: search.nPossibleIterations_,
+        nRemainingCandidates: search.nRemainingCandidates_,
+        minResources: search.minResources_,
+        maxResources: search.maxResources_,
+      }).toEqual(wanted);
+      expect(search.nIterations_).toBe(wanted.nResources.length);
+    },
+  );
+
+  test("HalvingGridSearchCV over three parameters, the degree growing", async () => {
+    const wanted = expected.halvingSearch;
+    const options = { cv: 3, factor: 2, resource: "degree", minResources: 2, maxResources: 8 };
+    const search = new HalvingGridSearchCV(new SVC({ kernel: "poly", tol }), wanted.grid, options);
+    await search.fit(train.X, train.y);
+    const table = search.cvResults_!;
+    expect([...table.iter]).toEqual(wanted.iter);
+    expect([...table.nResources]).toEqual(wanted.nResources);
+    expect(search.bestScore_).toBeCloseTo(wanted.bestScore, 11);
+    for (const [row, params] of wanted.params.entries()) {
+      const found = table.params.findIndex((ours) => sameParams(ours, params));
+      expect(found).toBeGreaterThanOrEqual(0);
+      expect(table.iter[found]).toBe(wanted.iter[row]);
+      expect(table.meanTestScore[found]).toBeCloseTo(wanted.meanTestScore[row], 11);
+    }
+  });
 });
+
+function sameParams(a: object, b: object): boolean {
+  const sorted = (params: object) => JSON.stringify(Object.entries(params).sort());
+  return sorted(a) === sorted(b);
+}

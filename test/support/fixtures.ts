@@ -267,6 +267,34 @@ export interface SelectionFixture {
     /** Accuracy of the refitted best candidate on the test part. */
     readonly testScore: number;
   };
+  /** Of DummyClassifier, whose scores do not matter here. */
+  readonly halvingSchedules: HalvingCase[];
+  /** SVC with kernel poly, 3 folds, factor 2, the degree growing from 2 to 8. */
+  readonly halvingSearch: {
+    readonly grid: Record<string, number[]>;
+    readonly params: object[];
+    readonly iter: number[];
+    readonly nResources: number[];
+    readonly meanTestScore: number[];
+    readonly bestScore: number;
+  };
+}
+
+export interface HalvingCase {
+  readonly candidates: number;
+  readonly options: {
+    readonly factor: number;
+    readonly cv: number;
+    readonly minResources: number | "exhaust" | "smallest";
+    readonly maxResources: number | "auto";
+  };
+  readonly nCandidates: number[];
+  readonly nResources: number[];
+  readonly nRequiredIterations: number;
+  readonly nPossibleIterations: number;
+  readonly nRemainingCandidates: number;
+  readonly minResources: number;
+  readonly maxResources: number;
 }
 
 interface StoredDataSet {
