@@ -34,4 +34,5 @@ export { close, type InitOptions, init, type NodeRuntime } from "./parallel/runt
 export type { TurboStatus } from "./parallel/turbo.js";
 export { workerFilename } from "./parallel/worker-filename.js";
 export { loadModel, saveModel } from "./persist/model-file.js";
+export { exportOnnx, type OnnxOptions } from "./persist/onnx/export.js";
 export * from "./selection/index.js";

@@ -1,48 +1,15 @@
 /** The ONNX files of the benchmark, read back by the rules of the wire format. */
 import { describe, expect, test } from "@jest/globals";
 import { gemmModel, mlpModel } from "../../bench/harness/onnx.mjs";
-
-type Fields = Map<number, (number | Buffer)[]>;
-
-/** One level of a protobuf message: varints and length-delimited fields. */
-function decode(bytes: Buffer): Fields {
-  const fields: Fields = new Map();
-  let at = 0;
-  const varint = () => {
-    let value = 0;
-    for (let shift = 1; ; shift *= 128) {
-      const byte = bytes[at++];
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < bytes.length) {
-    const key = varint();
-    const number = varint();
-    const delimited = key % 8 === 2;
-    if (delimited) at += number;
-    const value = delimited ? bytes.subarray(at - number, at) : number;
-    fields.set(Math.floor(key / 8), [...(fields.get(Math.floor(key / 8)) ?? []), value]);
-  }
-  expect(at).toBe(bytes.length);
-  return fields;
-}
-
-const GRAPH = 7;
-const NODE = 1;
-const INITIALIZER = 5;
-const graphOf = (model: Buffer) => decode(decode(model).get(GRAPH)![0] as Buffer);
-const operators = (graph: Fields) => graph.get(NODE)!.map((node) => String(decode(node as Buffer).get(4)![0]));
+import { graphOf, INITIALIZER, INPUT, messages, operators } from "../support/protobuf.js";
 
 describe("gemmModel", () => {
   test("is one MatMul of two inputs of the given shapes", () => {
     const graph = graphOf(gemmModel(3, 300, 7));
     expect(operators(graph)).toEqual(["MatMul"]);
-    const shapes = graph.get(11)!.map((input) => {
-      const tensor = decode(decode(decode(input as Buffer).get(2)![0] as Buffer).get(1)![0] as Buffer);
-      return decode(tensor.get(2)![0] as Buffer)
-        .get(1)!
-        .map((dim) => decode(dim as Buffer).get(1)![0]);
+    const shapes = messages(graph, INPUT).map((input) => {
+      const [tensor] = messages(messages(input, 2)[0], 1);
+      return messages(messages(tensor, 2)[0], 1).map((dim) => dim.get(1)![0]);
     });
     expect(shapes).toEqual([
       [3, 7],
@@ -64,7 +31,7 @@ describe("mlpModel", () => {
   });
 
   test("holds the weights bit for bit", () => {
-    const raw = decode(graph.get(INITIALIZER)![0] as Buffer).get(9)![0] as Buffer;
-    expect(new Float32Array(new Uint8Array(raw).buffer)).toEqual(W);
+    const [raw] = messages(graph, INITIALIZER)[0].get(9)!;
+    expect(new Float32Array(Uint8Array.from(raw as Uint8Array).buffer)).toEqual(W);
   });
 });

@@ -78,7 +78,7 @@ function layOutCoefficients(
 }
 
 /** The coefficient of support vector s in a pair, 0 if its class is not in the pair. */
-function pairCoefficients({ nClasses, nSupport, dualCoef }: SvcState): (pair: number, s: number) => number {
+export function pairCoefficients({ nClasses, nSupport, dualCoef }: SvcState): (pair: number, s: number) => number {
   const classOf = Array.from(nSupport, (count, code) => new Array<number>(count).fill(code)).flat();
   const pairs = classPairs(nClasses);
   return (pair, s) => {
