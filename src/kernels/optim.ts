@@ -31,6 +31,7 @@ interface OptimExports {
     epsilon: number,
     keep: number,
   ): void;
+  moving_average(n: number, average: number, value: number, scale: number, share: number): void;
 }
 
 /** How far a step goes and what draws the weights towards 0. */
@@ -93,6 +94,18 @@ export function adamUpdate(
   const { adam_update } = engine.exports as OptimExports;
   const betas = [beta1, 1 - beta1, beta2, 1 - beta2] as const;
   adam_update(n, W.ptr, G.ptr, M.ptr, V.ptr, rate, decay, ...betas, epsilon, 1 - shrink);
+}
+
+/** average ← average + share · (scale · value − average). */
+export function movingAverage(
+  engine: Engine,
+  average: Tensor<"f32">,
+  value: Tensor<"f32">,
+  share: number,
+  scale = 1,
+): void {
+  const n = checkSizes("movingAverage", average, value);
+  (engine.exports as OptimExports).moving_average(n, average.ptr, value.ptr, scale, share);
 }
 
 function checkSizes(operation: string, W: Tensor, ...others: Tensor[]): number {

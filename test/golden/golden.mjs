@@ -27,6 +27,16 @@ const CLASSIFIERS = {
   "DecisionTreeClassifier, gini": () => new DecisionTreeClassifier({ maxDepth: 8, randomState: 1 }),
   "KNeighborsClassifier, distance weights": () => new KNeighborsClassifier({ nNeighbors: 5, weights: "distance" }),
   LogisticRegression: () => new LogisticRegression({ C: 0.1 }),
+  "MLPClassifier, batch normalisation, averaged weights": () =>
+    new MLPClassifier({
+      hiddenLayerSizes: [48, 32],
+      batchNorm: true,
+      weightAveraging: 0.9,
+      dropout: 0.2,
+      batchSize: 64,
+      maxIter: 6,
+      randomState: 1,
+    }),
   "MLPClassifier, relu, dropout": () =>
     new MLPClassifier({ hiddenLayerSizes: [48, 32], dropout: 0.2, batchSize: 64, maxIter: 6, randomState: 1 }),
   "MLPClassifier, smoothed labels, input dropout, weight decay, one cycle": () =>

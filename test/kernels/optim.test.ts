@@ -1,6 +1,6 @@
 /** The optimisers' updates against scikit-learn's formulas in f64. */
 import { describe, expect, test } from "@jest/globals";
-import { adamUpdate, sgdMomentumUpdate, sgdUpdate } from "../../src/kernels/optim.js";
+import { adamUpdate, movingAverage, sgdMomentumUpdate, sgdUpdate } from "../../src/kernels/optim.js";
 import { Guarded, inWorkspace, testEngine } from "./support/guarded.js";
 import { uniform, worstDifference } from "./support/reference.js";
 
@@ -69,6 +69,14 @@ describe("optimiser updates", () => {
       sgdUpdate(engine, w.tensor, workspace.zeros("f32", values.length), { rate: RATE });
       expect(w.read()).toEqual(Float32Array.from(values));
     });
+  });
+
+  test.each(SIZES)("movingAverage of %i values moves by its share of the gap", (n) => {
+    const { before, after } = run(n, (average, value) => movingAverage(engine, average.tensor, value.tensor, 0.1, 1.5));
+    const [average, value] = before;
+    const moved = average.map((old, i) => old + 0.1 * (1.5 * value[i] - old));
+    expect(worstDifference(after[0], moved)).toBeLessThan(TOLERANCE);
+    expect(after[1]).toEqual(Float32Array.from(value));
   });
 
   test.each(SIZES)("adamUpdate of %i weights", (n) => {

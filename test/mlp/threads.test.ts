@@ -22,6 +22,8 @@ const VARIANTS = [
   { activation: "tanh", solver: "adam", dropout: 0 },
   { activation: "logistic", solver: "sgd", dropout: 0.5, earlyStopping: true, monitor: "validationLoss" },
   { solver: "adam", learningRate: "oneCycle", inputDropout: 0.2, labelSmoothing: 0.1, weightDecay: 0.01, dropout: 0.3 },
+  { solver: "adam", batchNorm: true, dropout: 0.3, learningRateInit: 0.01 },
+  { activation: "tanh", solver: "sgd", batchNorm: true, weightAveraging: 0.9, earlyStopping: true },
 ] as const;
 
 async function fitWith(threads: number, variant: (typeof VARIANTS)[number]) {

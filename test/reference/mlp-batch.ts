@@ -40,7 +40,8 @@ export function forwardBatch(network: BatchNetwork, problem: BatchProblem, fixed
   const last = network.coefs.length - 1;
   let x = masked(problem.X, problem.inputMask);
   network.coefs.forEach((W, index) => {
-    const sums = x.map((row) => transposed(W).map((w) => w.reduce((sum, value, i) => sum + value * row[i], 0)));
+    const units = transposed(W);
+    const sums = x.map((row) => units.map((w) => w.reduce((sum, value, i) => sum + value * row[i], 0)));
     const gamma = network.gammas?.[index];
     const shift = network.intercepts[index];
     if (index === last) x = sums.map((row) => probabilities(row.map((z, j) => z + shift[j])));

@@ -1,4 +1,5 @@
 /** Every probe: together they reach each kernel that contains SIMD. A new kernel adds its probe to the list of its family. */
+import { batchNormProbes } from "./batch-norm.js";
 import { distanceProbes } from "./distance.js";
 import { elementwiseProbes } from "./elementwise.js";
 import { gemmProbes } from "./gemm.js";
@@ -16,6 +17,7 @@ export const probes: readonly Probe[] = [
   ...optimProbes,
   ...panelProbes,
   ...gemmProbes,
+  ...batchNormProbes,
   ...distanceProbes,
   ...linearProbes,
   ...svmProbes,

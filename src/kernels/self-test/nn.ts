@@ -1,7 +1,7 @@
 /** Probes of the small kernels of a training step, and of the optimisers. */
 import type { Engine } from "../../engine/engine.js";
 import { columnSums, convertRows, crossEntropy, dropout, gatherRows, softmax, sum } from "../nn.js";
-import { adamUpdate, sgdMomentumUpdate, sgdUpdate } from "../optim.js";
+import { adamUpdate, movingAverage, sgdMomentumUpdate, sgdUpdate } from "../optim.js";
 import type { Draw, Outcome, Probe } from "./probe.js";
 
 const [ROWS, COLS] = [21, 43];
@@ -96,6 +96,14 @@ export const optimProbes: readonly Probe[] = [
         sgdMomentumUpdate(engine, W, draw.floats(WEIGHTS), V, STEP, { momentum: 0.9, nesterov });
         return [W, V];
       });
+    },
+  },
+  {
+    name: "moving_average",
+    run({ engine }, draw) {
+      const average = draw.floats(WEIGHTS);
+      movingAverage(engine, average, draw.floats(WEIGHTS), 0.1, 1.1);
+      return [average];
     },
   },
   {

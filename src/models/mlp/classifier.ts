@@ -1,5 +1,5 @@
 /** The multi-layer perceptron that users see. */
-import { ConvergenceWarning, DataError, ShapeError } from "../../core/errors.js";
+import { ConvergenceWarning, DataError, ParameterError, ShapeError } from "../../core/errors.js";
 import {
   argmaxRows,
   Classifier,
@@ -42,7 +42,7 @@ export interface MLPFitOptions extends FitOptions {
  *
  * Same as scikit-learn MLPClassifier, except that there is no solver "lbfgs", partialFit or multi-label output; that arithmetic
  * is f32 and random numbers are others; that a loss that is no longer finite is an error; and that `dropout`, `inputDropout`,
- * `labelSmoothing`, `weightDecay`, the learning rates "cosine" and "oneCycle", `monitor`, "sigmoid", `validationData` and `history_` are
+ * `labelSmoothing`, `weightDecay`, `batchNorm`, `weightAveraging`, the learning rates "cosine" and "oneCycle", `monitor`, "sigmoid", `validationData` and `history_` are
  * additions. As there, the penalty's weight is alpha / batch rows: Keras' `l2(λ)`,
  * which adds λ · Σ W² to every batch's mean loss, is alpha = 2 · λ · batchSize.
  *
@@ -97,6 +97,7 @@ export class MLPClassifier extends Classifier<MLPParams, MLPFitOptions> {
 
   protected async fitModel(data: TrainingSet, options: MLPFitOptions): Promise<void> {
     const { params } = this;
+    checkBatchNorm(params);
     const validation = options.validationData && checkValidation(data, options.validationData);
     const activation = params.activation === "sigmoid" ? "logistic" : params.activation;
     const seed = params.randomState ?? crypto.getRandomValues(new Uint32Array(1))[0];
@@ -172,6 +173,17 @@ export class MLPClassifier extends Classifier<MLPParams, MLPFitOptions> {
 function layerUnits({ X, classes }: TrainingSet, { hiddenLayerSizes }: MLPParams): number[] {
   const hidden = typeof hiddenLayerSizes === "number" ? [hiddenLayerSizes] : hiddenLayerSizes;
   return [X.cols, ...hidden, classes.length === 2 ? 1 : classes.length];
+}
+
+function checkBatchNorm({ batchNorm, warmStart, batchSize }: MLPParams): void {
+  if (!batchNorm) return;
+  const operation = "MLPClassifier.fit: batchNorm";
+  if (warmStart) {
+    throw new ParameterError(
+      `${operation} is true and so is warmStart; statistics and scales are folded into coefs_, so there is nothing to go on from`,
+    );
+  }
+  if (batchSize === 1) throw new ParameterError(`${operation} with batchSize 1; a batch needs 2 rows to be normalised`);
 }
 
 function checkValidation({ X, classes }: TrainingSet, { X: given, y }: { X: MatrixLike; y: Labels }) {

@@ -75,6 +75,19 @@ export interface MLPParams {
    * is not part of the loss. Default 0. Not in scikit-learn. Reference: Loshchilov & Hutter, Decoupled weight decay regularization, 2019.
    */
   readonly weightDecay: number;
+  /**
+   * Normalise the sums of every hidden unit over the batch before the activation, with a trained scale and shift; for predicting, running
+   * statistics (a tenth of every batch, as in PyTorch) take the batch's place and are folded into coefs_ and intercepts_, so a fitted
+   * network looks like any other. Cannot be combined with warmStart. Default false. Not in scikit-learn.
+   * Reference: Ioffe & Szegedy, Batch normalization, 2015.
+   */
+  readonly batchNorm: boolean;
+  /**
+   * Decay d of an exponential moving average of all parameters and running statistics, step by step, corrected for its start as Adam's
+   * moments are: average += (1 − d) / (1 − d^step) · (value − average). The averages are what is validated and what fit learns. Default 0:
+   * off. Not in scikit-learn. Reference: Polyak & Juditsky, Acceleration of stochastic approximation by averaging, 1992.
+   */
+  readonly weightAveraging: number;
   /** Go on from coefs_ and intercepts_, of the last fit or assigned by hand, with a fresh optimiser. Default false. */
   readonly warmStart: boolean;
 }
@@ -105,6 +118,8 @@ export const MLP_DEFAULTS: MLPParams = {
   inputDropout: 0,
   labelSmoothing: 0,
   weightDecay: 0,
+  batchNorm: false,
+  weightAveraging: 0,
   warmStart: false,
 };
 
@@ -134,5 +149,7 @@ export const MLP_RULES: Rules<MLPParams> = {
   inputDropout: between(0, 1, "high"),
   labelSmoothing: between(0, 1, "high"),
   weightDecay: nonNegative,
+  batchNorm: bool,
+  weightAveraging: between(0, 1, "high"),
   warmStart: bool,
 };

@@ -3,16 +3,24 @@ import type { Matrix } from "../../core/matrix.js";
 import { type Barrier, createBarrier } from "../../kernels/barrier.js";
 import { allocPanels, type Panels, paddedColumns, panelValues, tileOf } from "../../kernels/panels.js";
 import { type FeatureTensor, type Tensor, view, type Workspace } from "../../kernels/tensor.js";
+import { createNorm, type NormLayer } from "./batch-norm.js";
 import type { Weights } from "./init.js";
 import type { MonitorState } from "./monitor.js";
 import { type Activation, type Layer, putPanels } from "./network.js";
 import type { MLPParams } from "./options.js";
+import { createAverage, type WholeLayer } from "./shown.js";
 
 /** A layer in training. Every list is as long as the optimiser keeps moments: 0, 1 or 2. */
 export interface TrainedLayer extends Layer {
   readonly db: Tensor<"f32">;
   readonly momentsW: readonly Panels[];
   readonly momentsB: readonly Tensor<"f32">[];
+  /** With batch normalisation, of hidden layers; `b` is then its shift. */
+  readonly norm?: NormLayer;
+  /** With weight averaging. */
+  readonly average?: WholeLayer;
+  /** What validation scores and the caller gets: this layer, its average, or a layer that normalisation is folded into. */
+  readonly shown: Layer;
   /** The weights of the best epoch; only with early stopping. */
   readonly best?: Layer;
 }
@@ -20,6 +28,8 @@ export interface TrainedLayer extends Layer {
 /** What a hidden layer gives for a batch: rows × units each. */
 export interface HiddenBatch {
   readonly activation: Tensor<"f32">;
+  /** With batch normalisation: the sums, then normalised. */
+  readonly normalized?: Tensor<"f32">;
   /** After dropout; the same tensor as `activation` without. */
   readonly dropped: Tensor<"f32">;
   readonly delta: Tensor<"f32">;
@@ -120,7 +130,8 @@ export function createPlan(workspace: Workspace, request: PlanRequest): TrainPla
     hidden: hiddenUnits.map((units) => {
       const activation = batch(units);
       const dropped = params.dropout > 0 ? batch(units) : activation;
-      return { activation, dropped, delta: batch(units), panels: panels(batchSize, units) };
+      const normalized = params.batchNorm ? batch(units) : undefined;
+      return { activation, normalized, dropped, delta: batch(units), panels: panels(batchSize, units) };
     }),
     output: batch(weights.intercepts.at(-1)!.length),
     losses: workspace.alloc("f64", batchSize),
@@ -137,12 +148,19 @@ export function createPlan(workspace: Workspace, request: PlanRequest): TrainPla
 
 function createLayer(workspace: Workspace, weights: Weights, index: number, params: MLPParams): TrainedLayer {
   const W = weights.coefs[index];
-  const b = weights.intercepts[index];
+  const normed = params.batchNorm && index + 1 < weights.coefs.length;
+  const b = normed ? new Float32Array(W.cols) : weights.intercepts[index];
   const moments = params.solver === "adam" ? 2 : Number(params.momentum > 0);
   const times = <T>(make: () => T) => Array.from({ length: moments }, make);
   const put = () => ({ W: putPanels(workspace, W), b: workspace.put("f32", b) });
+  const layer = put();
+  const norm = normed ? createNorm(workspace, W.cols, moments) : undefined;
+  const average = params.weightAveraging > 0 ? createAverage(workspace, layer, norm) : undefined;
   return {
-    ...put(),
+    ...layer,
+    norm,
+    average,
+    shown: norm ? put() : (average ?? layer),
     db: workspace.alloc("f32", W.cols),
     momentsW: times(() => zeroPanels(workspace, W)),
     momentsB: times(() => workspace.zeros("f32", W.cols)),

@@ -1,5 +1,6 @@
 /** One thread's place in a fit: its share of every matrix, cut out once, so that steps only compute. */
 import type { Engine } from "../../engine/engine.js";
+import { WORK_ROWS } from "../../kernels/batch-norm.js";
 import { gemmScratch } from "../../kernels/gemm.js";
 import {
   allocPanels,
@@ -28,6 +29,8 @@ export interface Owned {
   readonly value: Tensor<"f32">;
   readonly gradient: Tensor<"f32">;
   readonly moments: readonly Tensor<"f32">[];
+  /** With weight averaging. */
+  readonly average?: Tensor<"f32">;
 }
 
 /** Some columns of a layer's weights. */
@@ -44,6 +47,8 @@ export interface OwnedLayer {
   readonly cols: Range;
   readonly blocks: readonly OwnedBlock[];
   readonly b: Owned;
+  /** The scales of batch normalisation. */
+  readonly gamma?: Owned;
 }
 
 /** The tensors of a step with a given number of rows. */
@@ -72,6 +77,8 @@ export interface Rank {
   readonly scratch: Tensor<"u8">;
   /** Room for rows of X on their way into a batch. */
   readonly inputRows: Tensor<"f32">;
+  /** For batch normalisation: as many columns as the widest layer has. */
+  readonly normWork: Tensor<"f32">;
   readonly layers: readonly OwnedLayer[];
   batch(rows: number): Batch;
 }
@@ -90,6 +97,7 @@ export function createRank(workspace: Workspace, plan: TrainPlan, rank: number):
     ranks: plan.barrier.size,
     scratch: gemmScratch(workspace),
     inputRows: workspace.alloc("f32", inputRowCount(plan), plan.train.X.cols),
+    normWork: workspace.alloc("f32", WORK_ROWS, Math.max(...plan.layers.map(({ W }) => W.cols))),
     layers: cutLayers(workspace, plan, rank),
     batch,
   };
@@ -103,7 +111,7 @@ function cutLayers(workspace: Workspace, plan: TrainPlan, rank: number): OwnedLa
     const cols = share(layer.W.cols, COLUMN_GRAIN, rank, plan.barrier.size);
     const squares = rowsOf(plan.squares, squaresAt, squaresAt + paddedColumns(layer.W));
     squaresAt += squares.rows;
-    return { cols, blocks: cutBlocks(layer, cols, gradient, squares), b: cutBias(layer, cols) };
+    return { cols, blocks: cutBlocks(layer, cols, gradient, squares), ...cutVectors(layer, cols) };
   });
 }
 
@@ -121,14 +129,29 @@ function cutBlocks(layer: TrainedLayer, [first, last]: Range, gradient: Panels, 
       value: panelValues(W),
       gradient: panelValues(dW),
       moments: layer.momentsW.map((moment) => panelValues(panelColumns(moment, start, end))),
+      average: layer.average && panelValues(panelColumns(layer.average.W, start, end)),
       squares: rowsOf(squares, start, start + paddedColumns(W)),
     };
   });
 }
 
-function cutBias({ b, db, momentsB }: TrainedLayer, range: Range): Owned {
+function cutVectors({ b, db, momentsB, norm, average }: TrainedLayer, range: Range): Pick<OwnedLayer, "b" | "gamma"> {
   const own = (tensor: Tensor<"f32">) => rowsOf(tensor, ...range);
-  return { value: own(b), gradient: own(db), moments: momentsB.map(own) };
+  const cut = (
+    value: Tensor<"f32">,
+    gradient: Tensor<"f32">,
+    moments: readonly Tensor<"f32">[],
+    mean?: Tensor<"f32">,
+  ) => ({
+    value: own(value),
+    gradient: own(gradient),
+    moments: moments.map(own),
+    average: mean && own(mean),
+  });
+  return {
+    b: cut(b, db, momentsB, average?.b),
+    gamma: norm && cut(norm.gamma, norm.dgamma, norm.moments, average?.norm?.gamma),
+  };
 }
 
 function cutBatch(plan: TrainPlan, rows: number, rank: number): Batch {
@@ -143,8 +166,9 @@ function cutBatch(plan: TrainPlan, rows: number, rank: number): Batch {
       x: panelsShaped(x, rows, x.cols),
       turned: panelsShaped(turned, turned.rows, rows),
     })),
-    hidden: plan.hidden.map(({ activation, dropped, delta, panels }) => ({
+    hidden: plan.hidden.map(({ activation, normalized, dropped, delta, panels }) => ({
       activation: cut(activation),
+      normalized: normalized && cut(normalized),
       dropped: cut(dropped),
       delta: cut(delta),
       panels: panelsShaped(panels, rows, panels.cols),

@@ -96,6 +96,22 @@ export function rateAfterStall(rate: number, { solver, learningRate }: MLPParams
   return adapts ? rate / 5 : undefined;
 }
 
+/** What share new values have in their exponential moving average, corrected as Adam's moments are: at first all, in the end 1 − decay. */
+export class AveragingShare {
+  readonly #decay: number;
+  #power = 1;
+
+  constructor(decay: number) {
+    this.#decay = decay;
+  }
+
+  /** Of the next step. */
+  next(): number {
+    this.#power *= this.#decay;
+    return (1 - this.#decay) / (1 - this.#power);
+  }
+}
+
 /** The bias correction of Adam, step by step. */
 export class AdamRate {
   readonly #decay: AdamDecay;

@@ -11,7 +11,8 @@ import { judgeEpoch, type MonitorState } from "./monitor.js";
 import type { Layer } from "./network.js";
 import type { TrainPlan } from "./plan.js";
 import { type Batch, createRank, type Rank } from "./rank.js";
-import { AdamRate, rateOfStep } from "./schedule.js";
+import { AdamRate, AveragingShare, rateOfStep } from "./schedule.js";
+import { foldColumns } from "./shown.js";
 import { backwardStep, forwardStep, gatherBatch, updateStep } from "./step.js";
 import { type ValidationBuffers, validateShare, validationBuffers } from "./validate.js";
 
@@ -63,6 +64,7 @@ class Trainer {
   readonly #hits: Int32Array;
   readonly #leads: boolean;
   readonly #adam: AdamRate;
+  readonly #averaging: AveragingShare;
   readonly #shuffler: Random;
   readonly #history: EpochRecord[] = [];
   readonly #monitor: MonitorState;
@@ -83,6 +85,7 @@ class Trainer {
     this.#hits = view(engine, plan.hits);
     this.#leads = rank.rank === 0;
     this.#adam = new AdamRate(plan.params);
+    this.#averaging = new AveragingShare(plan.params.weightAveraging);
     this.#shuffler = new Random(plan.seed, SHUFFLE_STREAM);
     this.#monitor = { ...plan.monitor };
   }
@@ -131,8 +134,11 @@ class Trainer {
     const hits = forwardStep(this.#rank, batch, parity, step);
     if (this.#leads) this.#checkStep(sum(this.#rank.engine, batch.losses));
     backwardStep(this.#rank, batch, step);
-    const size = { rate: solver === "adam" ? this.#adam.next(rate) : rate, shrink: rate * weightDecay };
-    updateStep(this.#rank, batch, parity, size);
+    updateStep(this.#rank, batch, parity, {
+      rate: solver === "adam" ? this.#adam.next(rate) : rate,
+      shrink: rate * weightDecay,
+      averaging: this.#averaging.next(),
+    });
     gatherNext();
     this.#wait();
     if (this.#leads) this.#loss += 0.5 * this.#plan.params.alpha * sum(this.#rank.engine, this.#plan.squares);
@@ -155,9 +161,18 @@ class Trainer {
   #endEpoch(hits: number, rate: number, started: number): void {
     const mine = 2 * this.#rank.rank;
     this.#hits[mine] = hits;
+    if (this.#plan.params.batchNorm) this.#fold();
     if (this.#validation) this.#hits[mine + 1] = validateShare(this.#rank, this.#validation);
     this.#wait();
     if (this.#leads) this.#decide(rate, started);
+    this.#wait();
+  }
+
+  #fold(): void {
+    const { engine, layers } = this.#rank;
+    this.#plan.layers.forEach((layer, i) => {
+      foldColumns(engine, layer.average ?? layer, layer.shown, layers[i].cols);
+    });
     this.#wait();
   }
 
@@ -205,8 +220,8 @@ class Trainer {
     for (const layer of this.#plan.layers) {
       const best: Layer | undefined = layer.best;
       if (!best) return;
-      copy(panelValues(layer.W), panelValues(best.W));
-      copy(layer.b, best.b);
+      copy(panelValues(layer.shown.W), panelValues(best.W));
+      copy(layer.shown.b, best.b);
     }
   }
 

@@ -81,10 +81,10 @@ function forwardReport(report: TrainReport, { maxIter }: MLPParams, hooks: Train
   } else progress(report.done, report.loss);
 }
 
-/** The weights of the best epoch if they were kept, else of the last. */
+/** The weights of the best epoch if they were kept, else of the last, as they are to be predicted with. */
 function readWeights(workspace: Workspace, plan: TrainPlan): Weights {
   const { engine } = workspace;
-  const layers = plan.layers.map((layer) => layer.best ?? layer);
+  const layers = plan.layers.map((layer) => layer.best ?? layer.shown);
   const rowMajor = (W: Panels) => {
     const rows = workspace.alloc("f32", W.rows, W.cols);
     unpackPanels(engine, W, rows);

@@ -1,7 +1,7 @@
 /** Loss and accuracy on the validation rows, blocks of rows shared out between the threads. */
 import { crossEntropy, gatherRows } from "../../kernels/nn.js";
 import { rowsOf, type Tensor, view, type Workspace } from "../../kernels/tensor.js";
-import { type ForwardBuffers, forward, forwardBuffers, shaped } from "./network.js";
+import { type ForwardBuffers, forward, forwardBuffers, type Network, shaped } from "./network.js";
 import type { TrainPlan } from "./plan.js";
 import type { Rank } from "./rank.js";
 
@@ -10,6 +10,7 @@ const BLOCK_ROWS = 256;
 export interface ValidationBuffers {
   readonly input: Tensor<"f32">;
   readonly codes: Tensor<"i32">;
+  readonly network: Network;
   readonly forward: ForwardBuffers;
 }
 
@@ -20,6 +21,7 @@ export function validationBuffers(workspace: Workspace, plan: TrainPlan): Valida
   return {
     input: workspace.alloc("f32", rows, plan.train.X.cols),
     codes: workspace.alloc("i32", rows),
+    network: { layers: plan.layers.map(({ shown }) => shown), activation: plan.activation },
     forward: forwardBuffers(workspace, units, rows),
   };
 }
@@ -33,7 +35,7 @@ export function validateShare({ engine, plan, rank, ranks }: Rank, buffers: Vali
     const rows = rowsOf(index, start, Math.min(index.rows, start + BLOCK_ROWS));
     const input = shaped(buffers.input, rows.rows, X.cols);
     gatherRows(engine, X, rows, input);
-    const logits = forward(engine, plan, input, buffers.forward);
+    const logits = forward(engine, buffers.network, input, buffers.forward);
     const blockCodes = shaped(buffers.codes, rows.rows, 1);
     view(engine, blockCodes).set(view(engine, rows).map((row) => all[row]));
     const blockLosses = rowsOf(losses, start, start + rows.rows);
