@@ -1,6 +1,6 @@
 /**
- * Builds what is missing or out of date: the kernels (AssemblyScript → dist/heddle.wasm) and the library (TypeScript → dist/, and once more
- * as few files in dist/bundle/).
+ * Builds what is missing or out of date: the kernels (AssemblyScript → dist/heddle.wasm, and those that predict → dist/predict.wasm) and the
+ * library (TypeScript → dist/, and once more as few files in dist/bundle/ and dist/edge-bundle/).
  * `node scripts/build.mjs --force` rebuilds everything.
  */
 import { execFileSync } from "node:child_process";
@@ -8,6 +8,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, st
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
+import { bundleEdge } from "./bundle-edge.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const force = process.argv.includes("--force");
@@ -57,17 +58,24 @@ function fail({ message }) {
 mkdirSync(join(root, "build"), { recursive: true });
 mkdirSync(join(root, "dist"), { recursive: true });
 
-await step("kernels", "build/.kernels", ["assembly", "asconfig.json", "scripts/build.mjs"], () => {
-  run("assemblyscript/bin/asc.js", "--config", "asconfig.json", "--target", "release");
-  copyFileSync(join(root, "build/heddle.wasm"), join(root, "dist/heddle.wasm"));
+/** Each is compiled from a configuration of its own. */
+const KERNELS = { "heddle.wasm": "asconfig.json", "predict.wasm": "asconfig.predict.json" };
+
+await step("kernels", "build/.kernels", ["assembly", ...Object.values(KERNELS), "scripts/build.mjs"], () => {
+  for (const [name, config] of Object.entries(KERNELS)) {
+    run("assemblyscript/bin/asc.js", "--config", config, "--target", "release");
+    copyFileSync(join(root, "build", name), join(root, "dist", name));
+  }
 });
 
-await step("library", "build/.library", ["src", "tsconfig.json", "scripts/build.mjs"], async () => {
+// The kernels are among the sources: one edge entry holds them as text.
+await step("library", "build/.library", ["src", "tsconfig.json", "scripts", "build/.kernels"], async () => {
   for (const name of readdirSync(join(root, "dist"))) {
-    if (name !== "heddle.wasm") rmSync(join(root, "dist", name), { recursive: true });
+    if (!Object.hasOwn(KERNELS, name)) rmSync(join(root, "dist", name), { recursive: true });
   }
   run("typescript/bin/tsc", "-p", "tsconfig.json");
   await bundle();
+  await bundleEdge(root);
   const cli = join(root, "dist/cli/main.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
 });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
-import { findViolations, importsOf, type SourceTree } from "./support/layering.js";
+import { findViolations, importsOf, reachedFrom, type SourceTree } from "./support/layering.js";
 
 const source = fileURLToPath(new URL("../src", import.meta.url));
 
@@ -27,6 +27,22 @@ test("only composition roots choose the runtime", () => {
   const callers = [...tree].filter(([, text]) => /\bprovideRuntime\(/.test(text)).map(([file]) => file);
   const roots = ["engine/runtime.ts", "index.ts", "edge.ts", "parallel/worker.ts"];
   expect(callers.filter((file) => !roots.includes(file))).toEqual([]);
+});
+
+test("the edge reaches nothing that fits, writes, reads files or starts threads", () => {
+  const entries = [...tree.keys()].filter((file) => file.startsWith("edge/"));
+  const reached = new Set(entries.flatMap((file) => [...reachedFrom(tree, file)]));
+  expect(reached).toContain("models/svm/predict.ts");
+  const allowed = [
+    /^(core|engine|kernels|edge)\//,
+    /^persist\/(safetensors|json|plain-state|fields|header|states\/.+)\.ts$/,
+    /^data\/scale-rows\.ts$/,
+    /^models\/\w+\/(predict|state|votes|layout|network|device-cache|tree)\.ts$/,
+    /^models\/linear\/(logistic-predict|sgd-probabilities)\.ts$/,
+    /^models\/neighbors\/(job|reference|search)\.ts$/,
+  ];
+  expect([...reached].filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
+  expect([...reached].filter((file) => file === "engine/load-node.ts" || file.includes("self-test"))).toEqual([]);
 });
 
 describe("the checker sees", () => {
@@ -66,6 +82,8 @@ describe("the checker sees", () => {
     ["persist/b.ts", "../selection/e.js", "persist must not import selection"],
     ["parallel/b.ts", "../study/e.js", "parallel must not import study"],
     ["study/b.ts", "../cli/e.js", "study must not import cli"],
+    ["edge/b.ts", "../parallel/e.js", "edge must not import parallel"],
+    ["models/mlp/b.ts", "../../edge/e.js", "models must not import edge"],
     ["elsewhere/b.ts", "../core/a.js", "elsewhere has no place in the layers yet"],
   ])("%s importing %s", (file, specifier, rule) => {
     const target = specifier.replace(/^(\.\.\/)+/, "").replace(/js$/, "ts");

@@ -1,8 +1,8 @@
 /** The estimator contract: what every classifier does the same way, so that each of them only says what is its own. */
-import { DataError, NotFittedError, ShapeError, throwIfAborted } from "./errors.js";
+import { DataError, NotFittedError, throwIfAborted } from "./errors.js";
 import type { FitMemory } from "./fit-memory.js";
 import { checkSameLength, decodeLabels, encodeLabels, type Label, type Labels } from "./labels.js";
-import { asMatrix, checkFinite, type Matrix, type MatrixLike } from "./matrix.js";
+import { asFeatures, asMatrix, checkFinite, type Matrix, type MatrixLike } from "./matrix.js";
 import { checkNames, checkParams, type Rules } from "./params.js";
 
 /** How far a fit has come. `total` is an upper bound where the solver may stop early. */
@@ -120,14 +120,7 @@ export abstract class Classifier<P extends object = object, F extends FitOptions
     const operation = `${this.name}.${method}`;
     if (this.nFeaturesIn_ === undefined)
       throw new NotFittedError(`${operation}: this ${this.name} is not fitted yet; call fit first`);
-    const checked = asMatrix(X, operation);
-    if (checked.rows === 0) throw new DataError(`${operation}: X has no rows`);
-    if (checked.cols !== this.nFeaturesIn_) {
-      throw new ShapeError(
-        `${operation}: X has ${checked.cols} columns, the model was fitted with ${this.nFeaturesIn_}`,
-      );
-    }
-    checkFinite(checked, operation);
+    const checked = asFeatures(X, this.nFeaturesIn_, operation);
     throwIfAborted(options.signal, operation);
     return checked;
   }

@@ -128,6 +128,17 @@ export function checkFinite(X: Matrix, operation: string): void {
   }
 }
 
+/** What a fitted model takes: rows of `features` finite numbers, one at least. Throws ShapeError or DataError naming `operation`. */
+export function asFeatures(X: MatrixLike, features: number, operation: string): Matrix {
+  const checked = asMatrix(X, operation);
+  if (checked.rows === 0) throw new DataError(`${operation}: X has no rows`);
+  if (checked.cols !== features) {
+    throw new ShapeError(`${operation}: X has ${checked.cols} columns, the model was fitted with ${features}`);
+  }
+  checkFinite(checked, operation);
+  return checked;
+}
+
 /** Rows `start` to `end` (exclusive) as a view on the same data. */
 export function sliceRows<D extends MatrixData>(X: Matrix<D>, start: number, end: number): Matrix<D> {
   return { ...X, data: X.data.subarray(start * X.cols, end * X.cols) as D, rows: end - start };

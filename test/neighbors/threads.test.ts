@@ -2,7 +2,9 @@
 import { afterAll, expect, test } from "@jest/globals";
 import { toFloat32 } from "../../src/core/matrix.js";
 import { AbortError, close, init, KNeighborsClassifier } from "../../src/index.js";
+import { withWorkspace } from "../../src/kernels/tensor.js";
 import { predictVotes } from "../../src/models/neighbors/predict.js";
+import { putReference } from "../../src/models/neighbors/reference.js";
 import { randomBytes } from "../support/random-data.js";
 
 afterAll(close);
@@ -43,7 +45,9 @@ test("predicting in the calling thread, as at the edge, gives the same votes", a
   const { engine } = await init({ threads: 0 });
   const knn = await new KNeighborsClassifier({ nNeighbors: 6 }).fit(X, y);
   const state = { X, codes: knn.fitCodes_!, classCount: 4, metric: "l2" } as const;
-  const votes = predictVotes(engine, state, Q, { nNeighbors: 6, weights: "uniform" });
+  const votes = withWorkspace(engine, (workspace) =>
+    predictVotes(engine, state, putReference(workspace, X, true), Q, { nNeighbors: 6, weights: "uniform" }),
+  );
   const proba = await knn.predictProba(Q);
   expect([...votes].map((vote) => Math.fround(vote / 6))).toEqual([...proba.data]);
 });

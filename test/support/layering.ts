@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   models: BELOW_MODELS,
   selection: [...BELOW_MODELS, "models", "metrics", "data"],
   persist: [...BELOW_MODELS, "models", "metrics", "data"],
+  edge: [...BELOW_MODELS, "models", "persist", "data"],
   parallel: BELOW_PARALLEL,
   study: [...BELOW_PARALLEL, "parallel", "index.ts"],
   cli: [...BELOW_PARALLEL, "parallel", "study", "index.ts"],
@@ -43,6 +44,8 @@ export function findViolations(tree: SourceTree): Violation[] {
   for (const [file, text] of tree) {
     const targets: string[] = [];
     for (const specifier of importsOf(text)) {
+      // The kernels are no module of the tree.
+      if (/\.wasm(\?\w+)?$/.test(specifier)) continue;
       if (specifier.startsWith(".")) targets.push(resolve(file, specifier));
       else found.push(...checkPackage(file, specifier));
     }
@@ -66,6 +69,16 @@ function checkTarget(tree: SourceTree, file: string, target: string): Violation[
   const allowed = MAY_IMPORT[from];
   if (!allowed) return [{ file, rule: `${from} has no place in the layers yet` }];
   return allowed.includes(to) ? [] : [{ file, rule: `${from} must not import ${to} (${target})` }];
+}
+
+/** All files that `file` reaches, itself included; types are imports too. */
+export function reachedFrom(tree: SourceTree, file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const specifier of importsOf(tree.get(file)!)) {
+    if (/^\..*\.js$/.test(specifier)) reachedFrom(tree, resolve(file, specifier), found);
+  }
+  return found;
 }
 
 /** First folder, or the file itself at the top. */

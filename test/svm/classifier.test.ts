@@ -13,7 +13,7 @@ import {
   SVC,
   type SvcParams,
 } from "../../src/index.js";
-import { oneVersusRest, vote } from "../../src/models/svm/predict.js";
+import { oneVersusRest, vote } from "../../src/models/svm/votes.js";
 import { loadDataSet } from "../support/fixtures.js";
 import { randomBytes, randomFloats } from "../support/random-data.js";
 

@@ -1,6 +1,7 @@
 /** What a fitted logistic regression answers. Pure: coefficients and rows in, scores out. */
 import { AbortError } from "../../core/errors.js";
-import type { Matrix } from "../../core/matrix.js";
+import { argmaxRows } from "../../core/estimator.js";
+import { type Matrix, sliceRows } from "../../core/matrix.js";
 import type { Engine } from "../../engine/engine.js";
 import { defineTask } from "../../engine/executor.js";
 import type { Runtime } from "../../engine/runtime.js";
@@ -34,19 +35,35 @@ interface ScorePart {
 
 export const linearScoreTask = defineTask<ScorePart, Float64Array>(
   "linear.score",
-  ({ shape, X, W }, { engine, cancelled }) =>
-    withWorkspace(engine, (workspace) => {
-      if (cancelled()) throw new AbortError("predict");
-      return logisticScores(
-        engine,
-        shape,
-        X,
-        W,
-        scoreTensor(workspace, X.rows, shape),
-        logisticScratch(workspace, shape),
-      );
-    }),
+  ({ shape, X, W }, { engine, cancelled }) => {
+    if (cancelled()) throw new AbortError("predict");
+    return scorePart(engine, { shape, X, W });
+  },
 );
+
+function scorePart(engine: Engine, { shape, X, W }: ScorePart): Float64Array {
+  return withWorkspace(engine, (workspace) =>
+    logisticScores(engine, shape, X, W, scoreTensor(workspace, X.rows, shape), logisticScratch(workspace, shape)),
+  );
+}
+
+/** The same in the calling thread, from coefficients in the engine's memory (`packCoefficients`). */
+export function linearScoresNow(engine: Engine, shape: PanelShape, W: Tensor<"f64">, X: Matrix): Float64Array {
+  const scores = new Float64Array(X.rows * shape.outputs);
+  for (let start = 0; start < X.rows; start += TASK_ROWS) {
+    const block = sliceRows(X, start, Math.min(X.rows, start + TASK_ROWS));
+    withWorkspace(engine, (workspace) => {
+      scores.set(scorePart(engine, { shape, W, X: workspace.putMatrix(block) }), start * shape.outputs);
+    });
+  }
+  return scores;
+}
+
+/** Class codes: the highest score, or the sign of a single one; ties go to the lower class. */
+export function linearCodes(scores: Float64Array, rows: number): Int32Array {
+  const outputs = scores.length / rows;
+  return outputs === 1 ? Int32Array.from(scores, (score) => Number(score > 0)) : argmaxRows(scores, rows, outputs);
+}
 
 /** X · coefᵀ + intercept, rows × outputs. Small inputs are scored in the calling thread. */
 export async function linearScores(
@@ -60,16 +77,7 @@ export async function linearScores(
   return withWorkspace(engine, async (workspace) => {
     const W = workspace.put("f64", packCoefficients(shape, state));
     const features = workspace.putMatrix(X);
-    if (X.rows <= TASK_ROWS) {
-      return logisticScores(
-        engine,
-        shape,
-        features,
-        W,
-        scoreTensor(workspace, X.rows, shape),
-        logisticScratch(workspace, shape),
-      );
-    }
+    if (X.rows <= TASK_ROWS) return scorePart(engine, { shape, W, X: features });
     const parts = Array.from({ length: Math.ceil(X.rows / TASK_ROWS) }, (_, part): ScorePart => {
       return { shape, W, X: rowsOf(features, part * TASK_ROWS, Math.min(X.rows, (part + 1) * TASK_ROWS)) };
     });

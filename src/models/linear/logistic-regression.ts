@@ -1,18 +1,11 @@
 /** Multinomial logistic regression with an L2 penalty. */
 import { ConvergenceWarning } from "../../core/errors.js";
-import {
-  argmaxRows,
-  Classifier,
-  type FitOptions,
-  type PredictOptions,
-  type TrainingSet,
-  warn,
-} from "../../core/estimator.js";
+import { Classifier, type FitOptions, type PredictOptions, type TrainingSet, warn } from "../../core/estimator.js";
 import { type Matrix, type MatrixLike, matrix } from "../../core/matrix.js";
 import { currentRuntime } from "../../engine/runtime.js";
 import { trainLogistic } from "./logistic-fit.js";
 import { LOGISTIC_DEFAULTS, LOGISTIC_RULES, type LogisticRegressionParams } from "./logistic-params.js";
-import { linearScores, probabilities } from "./logistic-predict.js";
+import { linearCodes, linearScores, probabilities } from "./logistic-predict.js";
 
 /**
  * Logistic regression: softmax over the classes, or one logistic output for two classes.
@@ -82,9 +75,7 @@ export class LogisticRegression extends Classifier<LogisticRegressionParams> {
   }
 
   protected async predictCodes(X: Matrix, options: PredictOptions): Promise<Int32Array> {
-    const scores = await this.#scores(X, options);
-    const outputs = this.intercept_!.length;
-    return outputs === 1 ? Int32Array.from(scores, (score) => Number(score > 0)) : argmaxRows(scores, X.rows, outputs);
+    return linearCodes(await this.#scores(X, options), X.rows);
   }
 
   async #scores(X: Matrix, { signal }: PredictOptions): Promise<Float64Array> {

@@ -1,19 +1,12 @@
 /** SGDClassifier: linear machines trained by stochastic gradient descent. */
-import { ConvergenceWarning, DataError, ParameterError, ShapeError } from "../../core/errors.js";
-import {
-  argmaxRows,
-  Classifier,
-  type FitOptions,
-  type PredictOptions,
-  type TrainingSet,
-  warn,
-} from "../../core/estimator.js";
+import { ConvergenceWarning, DataError, ShapeError } from "../../core/errors.js";
+import { Classifier, type FitOptions, type PredictOptions, type TrainingSet, warn } from "../../core/estimator.js";
 import type { Matrix, MatrixLike } from "../../core/matrix.js";
 import { currentRuntime } from "../../engine/runtime.js";
 import type { LinearMachine } from "../../kernels/sgd.js";
-import { linearScores } from "./logistic-predict.js";
+import { linearCodes, linearScores } from "./logistic-predict.js";
 import { checkSchedule, SGD_DEFAULTS, SGD_RULES, type SGDParams } from "./sgd-params.js";
-import { type Decisions, huberProbabilities, logisticProbabilities } from "./sgd-probabilities.js";
+import { asDecisions, type Decisions, requireProbabilities, sgdProbabilities } from "./sgd-probabilities.js";
 import type { SgdResult } from "./sgd-task.js";
 import { positiveClasses, trainMachines } from "./sgd-train.js";
 
@@ -116,9 +109,7 @@ export class SGDClassifier extends Classifier<SGDParams> {
    * Throws NotFittedError, ShapeError or DataError; AbortError when cancelled.
    */
   async decisionFunction(X: MatrixLike, options: PredictOptions = {}): Promise<Matrix<Float32Array>> {
-    const { data, rows, cols } = await this.#decide(this.checkInput(X, "decisionFunction", options), options);
-    const held = data.map((value) => Math.max(-LARGEST_F32, Math.min(LARGEST_F32, value)));
-    return { data: Float32Array.from(held), rows, cols };
+    return asDecisions(await this.#decide(this.checkInput(X, "decisionFunction", options), options));
   }
 
   /**
@@ -127,21 +118,14 @@ export class SGDClassifier extends Classifier<SGDParams> {
    */
   async predictProba(X: MatrixLike, options: PredictOptions = {}): Promise<Matrix<Float32Array>> {
     const checked = this.checkInput(X, "predictProba", options);
-    const loss = this.loss_;
-    if (loss !== "log_loss" && loss !== "modified_huber") {
-      throw new ParameterError(
-        `SGDClassifier.predictProba: loss is "${loss}"; it must be "log_loss" or "modified_huber" to give probabilities`,
-      );
-    }
+    requireProbabilities(this.loss_!);
     const decisions = await this.#decide(checked, options);
-    if (loss === "modified_huber") return huberProbabilities(decisions);
-    return logisticProbabilities((await currentRuntime()).engine, decisions);
+    return sgdProbabilities((await currentRuntime()).engine, this.loss_!, decisions);
   }
 
   protected async predictCodes(X: Matrix, options: PredictOptions): Promise<ArrayLike<number>> {
-    const { data, rows, cols } = await this.#decide(X, options);
-    if (cols === 1) return Int32Array.from(data, (decision) => Number(decision > 0));
-    return argmaxRows(data, rows, cols);
+    const { data, rows } = await this.#decide(X, options);
+    return linearCodes(data, rows);
   }
 
   async #decide(X: Matrix, { signal }: PredictOptions): Promise<Decisions> {
@@ -150,9 +134,6 @@ export class SGDClassifier extends Classifier<SGDParams> {
     return { data, rows: X.rows, cols: state.intercept.length };
   }
 }
-
-/** (2 − 2⁻²³) · 2¹²⁷. */
-const LARGEST_F32 = 3.4028234663852886e38;
 
 /** The averages, if they were asked for and have begun. */
 function chosen({ current, averaged }: SgdResult, average: number, samples: number): LinearMachine {

@@ -1,7 +1,9 @@
-/** Probabilities from the decisions of one-against-all machines (rows × 1 for two classes). Pure. */
+/** What the decisions of SGDClassifier say, and probabilities from the decisions of one-against-all machines (rows × 1 for two classes). Pure. */
+import { ParameterError } from "../../core/errors.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Engine } from "../../engine/engine.js";
 import { applyMathF64 } from "../../kernels/math-f64.js";
+import type { SgdLoss } from "../../kernels/sgd.js";
 import { view, withWorkspace } from "../../kernels/tensor.js";
 
 /** Rows × machines, row-major. */
@@ -9,6 +11,28 @@ export interface Decisions {
   readonly data: Float64Array;
   readonly rows: number;
   readonly cols: number;
+}
+
+/** (2 − 2⁻²³) · 2¹²⁷. */
+const LARGEST_F32 = 3.4028234663852886e38;
+
+/** As f32; beyond its range, the largest f32. */
+export function asDecisions({ data, rows, cols }: Decisions): Matrix<Float32Array> {
+  const held = data.map((value) => Math.max(-LARGEST_F32, Math.min(LARGEST_F32, value)));
+  return { data: Float32Array.from(held), rows, cols };
+}
+
+/** Throws ParameterError for a loss that gives no probabilities. */
+export function requireProbabilities(loss: SgdLoss): void {
+  if (loss === "log_loss" || loss === "modified_huber") return;
+  throw new ParameterError(
+    `SGDClassifier.predictProba: loss is "${loss}"; it must be "log_loss" or "modified_huber" to give probabilities`,
+  );
+}
+
+export function sgdProbabilities(engine: Engine, loss: SgdLoss, decisions: Decisions): Matrix<Float32Array> {
+  requireProbabilities(loss);
+  return loss === "modified_huber" ? huberProbabilities(decisions) : logisticProbabilities(engine, decisions);
 }
 
 /** 1 / (1 + e^{−decision}); with three classes or more, each row divided by its sum, also where every share is too small for a number. */

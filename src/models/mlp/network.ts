@@ -67,6 +67,25 @@ export function putPanels(workspace: Workspace, { data, rows, cols }: Matrix<Flo
   return W;
 }
 
+/** A fitted network in the engine's memory, and buffers for `bufferRows` rows at a time. */
+export interface PlacedNetwork {
+  readonly network: Network;
+  readonly buffers: ForwardBuffers;
+}
+
+export function placeNetwork(workspace: Workspace, state: MlpState, bufferRows: number): PlacedNetwork {
+  const layers = state.coefs.map((W, index) => ({
+    W: putPanels(workspace, W),
+    rowMajor: workspace.put("f32", W.data, W.rows, W.cols),
+    b: workspace.put("f32", state.intercepts[index]),
+  }));
+  const units = [state.coefs[0].rows, ...state.coefs.map((W) => W.cols)];
+  return {
+    network: { layers, activation: state.activation },
+    buffers: forwardBuffers(workspace, units, bufferRows),
+  };
+}
+
 /** The same memory with other dimensions. */
 export function shaped<T extends Tensor>(tensor: T, rows: number, cols: number): T {
   if (rows * cols > tensor.rows * tensor.cols) {

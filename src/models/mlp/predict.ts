@@ -8,10 +8,18 @@ import { applyMath } from "../../kernels/math.js";
 import { convertRows, softmax } from "../../kernels/nn.js";
 import { type FeatureTensor, rowsOf, type Tensor, view, withWorkspace } from "../../kernels/tensor.js";
 import { deviceModel } from "./device-cache.js";
-import { type ForwardBuffers, forward, forwardBuffers, type MlpState, type Network, shaped } from "./network.js";
+import {
+  type ForwardBuffers,
+  forward,
+  forwardBuffers,
+  type MlpState,
+  type Network,
+  type PlacedNetwork,
+  shaped,
+} from "./network.js";
 
 /** Rows scored at a time: activations of 512 units (0.5 MB) stay in a core's cache. */
-const BLOCK_ROWS = 256;
+export const BLOCK_ROWS = 256;
 /** Below this many multiplications (about 3 ms) the calling thread computes itself. */
 const DIRECT_PRODUCTS = 4e7;
 /** Rows of a task: enough to outweigh its way to another thread, few enough to look for a cancellation in between. */
@@ -45,15 +53,23 @@ export async function mlpProbabilities(
     });
     await executor.map(mlpScoreTask, parts, { signal });
     // Reading `state` only now keeps it, and with it the weights in the engine's memory, alive until here.
-    return asProbabilities(state, view(engine, out).slice(), X.rows);
+    return asProbabilities(view(engine, out).slice(), X.rows, state.intercepts.at(-1)!.length);
   });
   return scored.finally(() => model.users--);
 }
 
-/** The same in the calling thread, at once: for small inputs and hosts without threads. */
+/** The same in the calling thread, at once: for small inputs. */
 export function mlpProbabilitiesNow(engine: Engine, state: MlpState, X: Matrix): Matrix<Float32Array> {
-  const { network, buffers } = deviceModel(engine, state, BLOCK_ROWS);
-  const outputs = state.intercepts.at(-1)!.length;
+  return networkProbabilities(engine, deviceModel(engine, state, BLOCK_ROWS), X);
+}
+
+/** Probabilities from a network placed with buffers for BLOCK_ROWS rows, in the calling thread. */
+export function networkProbabilities(
+  engine: Engine,
+  { network, buffers }: PlacedNetwork,
+  X: Matrix,
+): Matrix<Float32Array> {
+  const outputs = network.layers.at(-1)!.W.cols;
   const scores = new Float32Array(X.rows * outputs);
   for (let start = 0; start < X.rows; start += BLOCK_ROWS) {
     const block = sliceRows(X, start, Math.min(X.rows, start + BLOCK_ROWS));
@@ -65,7 +81,7 @@ export function mlpProbabilitiesNow(engine: Engine, state: MlpState, X: Matrix):
       scores.set(view(engine, out), start * outputs);
     });
   }
-  return asProbabilities(state, scores, X.rows);
+  return asProbabilities(scores, X.rows, outputs);
 }
 
 interface ScorePart {
@@ -108,8 +124,7 @@ function scoreBlock(
 }
 
 /** One output p becomes the columns 1 − p and p. */
-function asProbabilities(state: MlpState, scores: Float32Array, rows: number): Matrix<Float32Array> {
-  const outputs = state.intercepts.at(-1)!.length;
+function asProbabilities(scores: Float32Array, rows: number, outputs: number): Matrix<Float32Array> {
   if (outputs > 1) return { data: scores, rows, cols: outputs };
   const data = new Float32Array(2 * rows);
   scores.forEach((p, i) => {

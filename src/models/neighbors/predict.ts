@@ -2,28 +2,23 @@
 import type { Matrix } from "../../core/matrix.js";
 import type { Engine } from "../../engine/engine.js";
 import { withWorkspace } from "../../kernels/tensor.js";
-import { blocksOf, type Find, putJob, takeNeighbors } from "./job.js";
-import { comparesBytes, putReference } from "./reference.js";
+import { blocksOf, putJob, takeNeighbors } from "./job.js";
+import type { Reference } from "./reference.js";
 import { searchBlock } from "./search.js";
 import type { Neighbors, NeighborsState, Weights } from "./state.js";
 
-/** Votes for every row of X with no executor at hand; the same bits as with one. */
+/** Votes for every row of X with no executor at hand; `reference` holds the training rows in the form that `comparesBytes` says. */
 export function predictVotes(
   engine: Engine,
   state: NeighborsState,
+  reference: Reference,
   X: Matrix,
   { nNeighbors, weights }: { readonly nNeighbors: number; readonly weights: Weights },
 ): Float64Array {
-  return classVotes(state, findNeighborsHere(engine, state, { queries: X, k: nNeighbors }), weights);
-}
-
-/** The neighbours themselves; nothing is kept in the engine's memory afterwards. */
-export function findNeighborsHere(engine: Engine, state: NeighborsState, find: Find): Neighbors {
-  const bytes = comparesBytes(state.X, find.queries ?? state.X, state.metric);
   return withWorkspace(engine, (workspace) => {
-    const job = putJob(workspace, state, find, putReference(workspace, state.X, bytes));
+    const job = putJob(workspace, state, { queries: X, k: nNeighbors }, reference);
     for (const block of blocksOf(job, 1)) searchBlock(engine, block, () => false);
-    return takeNeighbors(engine, state, job);
+    return classVotes(state, takeNeighbors(engine, state, job), weights);
   });
 }
 

@@ -1,4 +1,4 @@
-/** Decisions and votes of a fitted SVC. Pure: state and rows in, numbers out. */
+/** Decisions of a fitted SVC. Pure: state and rows in, numbers out. */
 import { isUint8Array } from "../../core/matrix.js";
 import type { Engine } from "../../engine/engine.js";
 import {
@@ -147,45 +147,4 @@ function writeRows(sums: Float64Array, intercept: Float64Array, out: Float64Arra
       out[r * pairs + pair] = sums[(panel * BLOCK_ROWS + r) * PANEL_ROWS + lane] + intercept[pair];
     }
   }
-}
-
-/** The class with the most votes in every row; the lower class among equals (libsvm's rule). With two classes, the sign decides. */
-export function vote(decisions: Float64Array, nClasses: number): Int32Array {
-  const pairs = classPairs(nClasses);
-  const rows = decisions.length / pairs.length;
-  if (nClasses === 2) return Int32Array.from(decisions, (decision) => (decision < 0 ? 0 : 1));
-  const codes = new Int32Array(rows);
-  const votes = new Int32Array(nClasses);
-  for (let r = 0; r < rows; r++) {
-    votes.fill(0);
-    pairs.forEach(([a, b], pair) => {
-      votes[decisions[r * pairs.length + pair] > 0 ? a : b]++;
-    });
-    codes[r] = votes.indexOf(Math.max(...votes));
-  }
-  return codes;
-}
-
-/**
- * One score per class: its votes, plus the sum of its decisions squeezed into (−⅓, ⅓), so that it only separates equal votes.
- * scikit-learn's _ovr_decision_function.
- */
-export function oneVersusRest(decisions: Float64Array, nClasses: number): Float64Array {
-  const pairs = classPairs(nClasses);
-  const rows = decisions.length / pairs.length;
-  const scores = new Float64Array(rows * nClasses);
-  const confidence = new Float64Array(nClasses);
-  for (let r = 0; r < rows; r++) {
-    confidence.fill(0);
-    pairs.forEach(([a, b], pair) => {
-      const decision = decisions[r * pairs.length + pair];
-      confidence[a] += decision;
-      confidence[b] -= decision;
-      scores[r * nClasses + (decision < 0 ? b : a)]++;
-    });
-    for (let c = 0; c < nClasses; c++) {
-      scores[r * nClasses + c] += confidence[c] / (3 * (Math.abs(confidence[c]) + 1));
-    }
-  }
-  return scores;
 }

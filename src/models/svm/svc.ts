@@ -1,22 +1,15 @@
 /** SVC: support vector classification, one machine per pair of classes. */
 import { ConvergenceWarning, NotFittedError, ParameterError } from "../../core/errors.js";
-import {
-  argmaxRows,
-  Classifier,
-  type FitOptions,
-  type PredictOptions,
-  type TrainingSet,
-  warn,
-} from "../../core/estimator.js";
+import { Classifier, type FitOptions, type PredictOptions, type TrainingSet, warn } from "../../core/estimator.js";
 import type { Matrix, MatrixLike } from "../../core/matrix.js";
 import type { KernelFunction } from "../../kernels/svm-products.js";
 import { assemble } from "./assemble.js";
 import { decide } from "./decide.js";
 import { resolveGamma } from "./gamma.js";
 import { resolveClassWeight, SVC_DEFAULTS, SVC_RULES, type SvcParams } from "./params.js";
-import { oneVersusRest, vote } from "./predict.js";
 import type { SvcState } from "./state.js";
 import { trainPairs } from "./train.js";
+import { asDecisions, decidedCodes } from "./votes.js";
 
 /**
  * C-support vector classification, one-vs-one.
@@ -105,17 +98,12 @@ export class SVC extends Classifier<SvcParams> {
     const checked = this.checkInput(X, "decisionFunction", options);
     const state = this.state();
     const decisions = await decide(state, checked, options);
-    const wantsPairs = state.nClasses === 2 || this.params.decisionFunctionShape === "ovo";
-    const data = Float32Array.from(wantsPairs ? decisions : oneVersusRest(decisions, state.nClasses));
-    return { data, rows: checked.rows, cols: data.length / checked.rows };
+    return asDecisions(decisions, checked.rows, state.nClasses, this.params.decisionFunctionShape);
   }
 
   protected async predictCodes(X: Matrix, options: PredictOptions): Promise<ArrayLike<number>> {
     const state = this.state();
-    const decisions = await decide(state, X, options);
-    const { nClasses } = state;
-    if (!this.params.breakTies || nClasses === 2) return vote(decisions, nClasses);
-    return argmaxRows(oneVersusRest(decisions, nClasses), X.rows, nClasses);
+    return decidedCodes(await decide(state, X, options), X.rows, state.nClasses, this.params.breakTies);
   }
 
   /** What predicting needs. Throws NotFittedError before `fit`. */

@@ -16,14 +16,19 @@ export async function applyTree(engine: Engine, tree: Tree, X: Matrix, signal?: 
     if (start > 0) await new Promise((resolve) => setTimeout(resolve, 0));
     throwIfAborted(signal, "predict");
     const block = sliceRows(X, start, Math.min(start + BLOCK_ROWS, X.rows));
-    withWorkspace(engine, (workspace) => {
-      const found = workspace.alloc("i32", block.rows);
-      const tensors = putTree(workspace, tree, isUint8Array(X.data) ? scaleOf(X) : 1);
-      treeApply(engine, tensors, workspace.putMatrix(block), found);
-      leaves.set(view(engine, found), start);
-    });
+    leaves.set(applyTreeNow(engine, tree, block), start);
   }
   return leaves;
+}
+
+/** The same at once, for as many rows as fit into the engine's memory. */
+export function applyTreeNow(engine: Engine, tree: Tree, X: Matrix): Int32Array {
+  return withWorkspace(engine, (workspace) => {
+    const found = workspace.alloc("i32", X.rows);
+    const tensors = putTree(workspace, tree, isUint8Array(X.data) ? scaleOf(X) : 1);
+    treeApply(engine, tensors, workspace.putMatrix(X), found);
+    return view(engine, found).slice();
+  });
 }
 
 function putTree(workspace: Workspace, tree: Tree, scale: number): TreeTensors {

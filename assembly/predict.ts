@@ -1,0 +1,22 @@
+/** The ABI of a host that only predicts: the kernels behind models' predict.ts files, and nothing that needs threads. */
+export { convert_bytes } from "./elementwise/gather";
+export { logistic_f32 } from "./elementwise/unary";
+export { exp_f64s } from "./elementwise/unary-f64";
+export { knn_l1_f32, knn_l1_u8 } from "./distance/knn-l1";
+export { knn_l2_f32, lows_f32, norms_f32 } from "./distance/knn-l2-f32";
+export { knn_l2_u8, knn_l2_u8_work_bytes } from "./distance/knn-l2-u8";
+export { nearest_clear, nearest_sort } from "./distance/nearest";
+export { norms_u8 } from "./distance/screen-u8";
+export { pack_panels } from "./gemm/panels";
+export { sgemm, sgemm_work_bytes } from "./gemm/sgemm";
+export { sgemv } from "./gemm/sgemv";
+export { logistic_block_rows, logistic_scores, logistic_work_bytes } from "./linear/logistic";
+export { softmax } from "./loss/softmax-xent";
+export { svm_block_to_left } from "./svm/blocks";
+export { svm_dots_f64 } from "./svm/dots-f64";
+export { svm_dots_u8 } from "./svm/dots-u8";
+export { svm_kernel } from "./svm/kernel-function";
+export { svm_left_f64, svm_left_u8 } from "./svm/left";
+export { svm_norms } from "./svm/norms";
+export { svm_right_f64, svm_right_u8 } from "./svm/right";
+export { tree_apply_f32, tree_apply_u8 } from "./tree/apply";
