@@ -21,6 +21,7 @@ export { weighted_rows } from "./linear/weighted-rows";
 export { logistic_xent } from "./loss/logistic-xent";
 export { softmax, softmax_xent } from "./loss/softmax-xent";
 export { batch_norm_backward, batch_norm_forward } from "./nn/batch-norm";
+export { move_images } from "./nn/move-images";
 export { adam_update } from "./optim/adam";
 export { moving_average } from "./optim/moving-average";
 export { sgd_momentum_update, sgd_update } from "./optim/sgd";

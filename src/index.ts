@@ -14,7 +14,7 @@ export { DummyClassifier, type DummyClassifierParams, type DummyStrategy } from 
 export type { LogisticRegressionParams } from "./models/linear/logistic-params.js";
 export { LogisticRegression } from "./models/linear/logistic-regression.js";
 export { type Coefficients, SGDClassifier, type SGDParams } from "./models/linear/sgd-classifier.js";
-export { MLPClassifier, type MLPFitOptions, type MLPParams } from "./models/mlp/classifier.js";
+export { type Augmentation, MLPClassifier, type MLPFitOptions, type MLPParams } from "./models/mlp/classifier.js";
 export type { EpochRecord } from "./models/mlp/history.js";
 export {
   KNeighborsClassifier,

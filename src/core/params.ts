@@ -49,6 +49,28 @@ export function listOf(item: Rule): Rule {
   );
 }
 
+/** An array of two. */
+export function pairOf(item: Rule): Rule {
+  const list = listOf(item);
+  return rule(
+    `an array of two, each ${item.words}`,
+    (value) => list.accepts(value) && (value as readonly unknown[]).length === 2,
+  );
+}
+
+/** A plain object that has no other names than these. */
+export function objectOf(fields: Readonly<Record<string, Rule>>): Rule {
+  const words = Object.entries(fields).map(([name, { words }]) => `${name} (${words})`);
+  return rule(`an object of ${words.join(", ")}`, (value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+    const given = value as Readonly<Record<string, unknown>>;
+    return (
+      Object.keys(given).every((name) => Object.hasOwn(fields, name)) &&
+      Object.entries(fields).every(([name, field]) => field.accepts(given[name]))
+    );
+  });
+}
+
 export function either(...rules: readonly Rule[]): Rule {
   return rule(rules.map((one) => one.words).join(", or "), (value) => rules.some((one) => one.accepts(value)));
 }

@@ -17,6 +17,7 @@ export {
   loadFashionMnist,
 } from "./fashion-mnist.js";
 export type { DataProgress } from "./fashion-mnist-search.js";
+export { flipHorizontally } from "./flip.js";
 export { gunzip } from "./gunzip.js";
 export { type IdxArray, parseIdx } from "./idx.js";
 export { type Fold, KFold, type KFoldOptions, StratifiedKFold, type StratifiedKFoldOptions } from "./k-fold.js";

@@ -27,6 +27,15 @@ const CLASSIFIERS = {
   "DecisionTreeClassifier, gini": () => new DecisionTreeClassifier({ maxDepth: 8, randomState: 1 }),
   "KNeighborsClassifier, distance weights": () => new KNeighborsClassifier({ nNeighbors: 5, weights: "distance" }),
   LogisticRegression: () => new LogisticRegression({ C: 0.1 }),
+  "MLPClassifier, augmented images": () =>
+    new MLPClassifier({
+      hiddenLayerSizes: [48],
+      augmentation: { imageShape: [28, 28], horizontalFlip: true, maxShift: 1 },
+      inputDropout: 0.1,
+      batchSize: 64,
+      maxIter: 6,
+      randomState: 1,
+    }),
   "MLPClassifier, batch normalisation, averaged weights": () =>
     new MLPClassifier({
       hiddenLayerSizes: [48, 32],

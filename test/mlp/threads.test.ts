@@ -24,6 +24,7 @@ const VARIANTS = [
   { solver: "adam", learningRate: "oneCycle", inputDropout: 0.2, labelSmoothing: 0.1, weightDecay: 0.01, dropout: 0.3 },
   { solver: "adam", batchNorm: true, dropout: 0.3, learningRateInit: 0.01 },
   { activation: "tanh", solver: "sgd", batchNorm: true, weightAveraging: 0.9, earlyStopping: true },
+  { solver: "adam", augmentation: { imageShape: [7, 29], horizontalFlip: true, maxShift: 2 }, inputDropout: 0.1 },
 ] as const;
 
 async function fitWith(threads: number, variant: (typeof VARIANTS)[number]) {

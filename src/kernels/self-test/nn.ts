@@ -1,5 +1,6 @@
 /** Probes of the small kernels of a training step, and of the optimisers. */
 import type { Engine } from "../../engine/engine.js";
+import { MOVE_WORDS, moveImages } from "../images.js";
 import { columnSums, convertRows, crossEntropy, dropout, gatherRows, softmax, sum } from "../nn.js";
 import { adamUpdate, movingAverage, sgdMomentumUpdate, sgdUpdate } from "../optim.js";
 import type { Draw, Outcome, Probe } from "./probe.js";
@@ -56,6 +57,21 @@ export const nnProbes: readonly Probe[] = [
       columnSums(workspace.engine, x, out);
       columnSums(workspace.engine, x, part, [8, 31]);
       return [out, part];
+    },
+  },
+  {
+    name: "move_images",
+    run(workspace, draw) {
+      const [height, width] = [5, 11];
+      const [x, y] = [draw.floats(ROWS, height * width), workspace.alloc("f32", ROWS, height * width)];
+      const moves = workspace.put(
+        "i32",
+        draw.integers(ROWS * MOVE_WORDS, 7).map((n, i) => (i % MOVE_WORDS === 0 ? n % 2 : n - 3)),
+        ROWS,
+        MOVE_WORDS,
+      );
+      moveImages(workspace.engine, x, [height, width], moves, y);
+      return [y];
     },
   },
   gathered("gather_rows_u8", true),

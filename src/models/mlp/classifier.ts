@@ -12,6 +12,7 @@ import { checkSameLength, encodeWith, type Label, type Labels } from "../../core
 import { asMatrix, checkFinite, type Matrix, type MatrixLike } from "../../core/matrix.js";
 import { Random } from "../../core/random.js";
 import { currentRuntime } from "../../engine/runtime.js";
+import { checkAugmentation } from "./augment.js";
 import type { EpochRecord } from "./history.js";
 import { glorotUniform, type Weights } from "./init.js";
 import { type MonitorState, NEW_MONITOR } from "./monitor.js";
@@ -21,6 +22,7 @@ import { mlpProbabilities } from "./predict.js";
 import { endsAtMaxIter } from "./schedule.js";
 import { type TrainOutcome, trainNetwork } from "./train.js";
 
+export type { Augmentation } from "./augment.js";
 export type { MLPParams } from "./options.js";
 
 export interface MLPFitOptions extends FitOptions {
@@ -42,7 +44,7 @@ export interface MLPFitOptions extends FitOptions {
  *
  * Same as scikit-learn MLPClassifier, except that there is no solver "lbfgs", partialFit or multi-label output; that arithmetic
  * is f32 and random numbers are others; that a loss that is no longer finite is an error; and that `dropout`, `inputDropout`,
- * `labelSmoothing`, `weightDecay`, `batchNorm`, `weightAveraging`, the learning rates "cosine" and "oneCycle", `monitor`, "sigmoid", `validationData` and `history_` are
+ * `labelSmoothing`, `weightDecay`, `batchNorm`, `weightAveraging`, `augmentation`, the learning rates "cosine" and "oneCycle", `monitor`, "sigmoid", `validationData` and `history_` are
  * additions. As there, the penalty's weight is alpha / batch rows: Keras' `l2(λ)`,
  * which adds λ · Σ W² to every batch's mean loss, is alpha = 2 · λ · batchSize.
  *
@@ -98,6 +100,7 @@ export class MLPClassifier extends Classifier<MLPParams, MLPFitOptions> {
   protected async fitModel(data: TrainingSet, options: MLPFitOptions): Promise<void> {
     const { params } = this;
     checkBatchNorm(params);
+    if (params.augmentation) checkAugmentation(params.augmentation, data.X.cols);
     const validation = options.validationData && checkValidation(data, options.validationData);
     const activation = params.activation === "sigmoid" ? "logistic" : params.activation;
     const seed = params.randomState ?? crypto.getRandomValues(new Uint32Array(1))[0];

@@ -7,12 +7,15 @@ import {
   integerAtLeast,
   listOf,
   nonNegative,
+  objectOf,
   oneOf,
   optional,
+  pairOf,
   positive,
   type Rules,
   seed,
 } from "../../core/params.js";
+import type { Augmentation } from "./augment.js";
 
 export interface MLPParams {
   /** Units of each hidden layer; a number means one layer, [] none. Default [100]. */
@@ -40,7 +43,7 @@ export interface MLPParams {
   readonly maxIter: number;
   /** Draw a new order of the rows for every epoch. Default true. */
   readonly shuffle: boolean;
-  /** Seed of weights, order, held-out rows and dropout. Null (default) draws another one for each fit. */
+  /** Seed of weights, order, held-out rows, dropout and augmentation. Null (default) draws another one for each fit. */
   readonly randomState: number | null;
   /** An epoch counts as progress if the watched value improves by more than this. Default 1e-4. */
   readonly tol: number;
@@ -88,6 +91,11 @@ export interface MLPParams {
    * off. Not in scikit-learn. Reference: Polyak & Juditsky, Acceleration of stochastic approximation by averaging, 1992.
    */
   readonly weightAveraging: number;
+  /**
+   * For rows that are images: flips and shifts (zeros enter), drawn anew each time a row is met; predicting and validation leave images as
+   * they are. Null (default): none. Not in scikit-learn.
+   */
+  readonly augmentation: Augmentation | null;
   /** Go on from coefs_ and intercepts_, of the last fit or assigned by hand, with a fresh optimiser. Default false. */
   readonly warmStart: boolean;
 }
@@ -120,6 +128,7 @@ export const MLP_DEFAULTS: MLPParams = {
   weightDecay: 0,
   batchNorm: false,
   weightAveraging: 0,
+  augmentation: null,
   warmStart: false,
 };
 
@@ -151,5 +160,12 @@ export const MLP_RULES: Rules<MLPParams> = {
   weightDecay: nonNegative,
   batchNorm: bool,
   weightAveraging: between(0, 1, "high"),
+  augmentation: optional(
+    objectOf({
+      imageShape: pairOf(integerAtLeast(1)),
+      horizontalFlip: optional(bool),
+      maxShift: optional(integerAtLeast(0)),
+    }),
+  ),
   warmStart: bool,
 };

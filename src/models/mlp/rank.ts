@@ -11,7 +11,7 @@ import {
   panelValues,
 } from "../../kernels/panels.js";
 import { rowsOf, type Tensor, type Workspace } from "../../kernels/tensor.js";
-import { inputRowCount } from "./input.js";
+import { type InputBuffers, inputBuffers } from "./input.js";
 import { type HiddenBatch, type InputBatch, share, type TrainedLayer, type TrainPlan } from "./plan.js";
 
 /** Columns that threads share out: a cache line of floats and the widest tile. */
@@ -75,8 +75,7 @@ export interface Rank {
   readonly rank: number;
   readonly ranks: number;
   readonly scratch: Tensor<"u8">;
-  /** Room for rows of X on their way into a batch. */
-  readonly inputRows: Tensor<"f32">;
+  readonly input: InputBuffers;
   /** For batch normalisation: as many columns as the widest layer has. */
   readonly normWork: Tensor<"f32">;
   readonly layers: readonly OwnedLayer[];
@@ -96,7 +95,7 @@ export function createRank(workspace: Workspace, plan: TrainPlan, rank: number):
     rank,
     ranks: plan.barrier.size,
     scratch: gemmScratch(workspace),
-    inputRows: workspace.alloc("f32", inputRowCount(plan), plan.train.X.cols),
+    input: inputBuffers(workspace, plan),
     normWork: workspace.alloc("f32", WORK_ROWS, Math.max(...plan.layers.map(({ W }) => W.cols))),
     layers: cutLayers(workspace, plan, rank),
     batch,

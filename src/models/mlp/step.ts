@@ -21,12 +21,12 @@ import { averageStatistics } from "./shown.js";
 
 /** Gathers this thread's rows of the batch of step `step`, which begins at row `start` of the order, into buffer `parity`. */
 export function gatherBatch(rank: Rank, { mine, inputs }: Batch, start: number, parity: number, step: number): void {
-  const { engine, plan, inputRows } = rank;
+  const { engine, plan, input } = rank;
   const { X, codes, index } = plan.train;
   const [first, end] = mine.range;
   const rows = rowsOf(index, start + first, start + end);
   if (altersInputs(plan.params)) gatherAltered(rank, rows, inputs[parity], first, step);
-  else gatherPanels(engine, X, rows, { ...inputs[parity], scratch: inputRows }, first);
+  else gatherPanels(engine, X, rows, { ...inputs[parity], scratch: input.rows }, first);
   const order = view(engine, rows);
   const all = view(engine, codes);
   const own = view(engine, mine.codes[parity]);
