@@ -4,6 +4,6 @@
 set -eu
 cd "$(dirname "$0")/fixtures"
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
-for name in ${*:-data knn tree svc logistic sgd mlp dummy metrics selection export}; do
+for name in ${*:-data knn tree svc logistic sgd mlp dummy metrics selection export arrays}; do
   "${PYTHON:-python3}" "$name.py"
 done

@@ -3,12 +3,15 @@ import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ResourceError } from "../core/errors.js";
 
+/** Whole, or in pieces, so that a file may be longer than the longest string. */
+export type FileContent = Uint8Array | string | Iterable<string>;
+
 /**
  * Writes `data` to a temporary file in the same folder, flushes it to the disk and renames it to `path`.
  * The folder must exist. A failure leaves `path` as it was and no temporary file.
  * @throws ResourceError naming the path and the system's reason.
  */
-export async function writeFileAtomic(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeFileAtomic(path: string, data: FileContent): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
   try {
     await writeDurably(temporary, data);
@@ -19,7 +22,7 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string): 
   }
 }
 
-async function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
+async function writeDurably(path: string, data: FileContent): Promise<void> {
   const file = await open(path, "wx");
   try {
     await file.writeFile(data);
