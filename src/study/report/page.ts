@@ -1,100 +1,110 @@
 /** The report as one self-contained HTML page. */
-import { PUBLISHED } from "../published.js";
-import type { CoreResults, Mistake } from "../results.js";
-import type { ChartName } from "./charts.js";
-import { count, findingsOf, percent, score, seconds } from "./findings.js";
+import type { Chart } from "./charts/chart.js";
+import type { Drawing } from "./charts/render.js";
+import type { Block, Comparison, GalleryImage, Report, Section, Table } from "./document.js";
 import { html, Markup } from "./html-text.js";
 import { STYLE } from "./style.js";
+import { percent } from "./text.js";
 
-export interface GalleryImage extends Mistake {
-  readonly address: string;
+/** What the page shows besides text: charts by name, images by row. */
+export interface Pictures {
+  readonly drawings: ReadonlyMap<string, Drawing>;
+  /** Data addresses of rows of the test set. */
+  readonly images: ReadonlyMap<number, string>;
 }
 
-export function renderPage(
-  results: CoreResults,
-  charts: Record<ChartName, string>,
-  gallery: readonly GalleryImage[],
-): string {
-  const findings = findingsOf(results);
-  const { environment, data, final, protocol } = results;
-  const chart = (name: ChartName, label: string) =>
-    html`<figure aria-label="${label}">${new Markup(charts[name])}</figure>`;
+export function renderPage(report: Report, pictures: Pictures): string {
+  const { title, origin, lead, tiles, sections, colophon } = report;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Fashion-MNIST study · Heddle</title>
+<title>${title} · Heddle</title>
 <style>${new Markup(STYLE)}</style>
 </head>
 <body>
 <header>
-<p class="eyebrow">Heddle ${environment.heddle} · ${data.name}</p>
-<h1>Six classifiers, one network, ${count(data.testRows)} garments</h1>
-<p class="lead">${findings.headline}</p>
-${tiles(results)}
+<p class="origin">${origin}</p>
+<h1>${title}</h1>
+<p class="lead">${lead}</p>
+<div class="tiles">${tiles.map((one) => tile(one, tiles))}</div>
+${contents(sections)}
 </header>
 <main>
-<section><h2>1 · Shortlist</h2>
-<p class="asked">Which kind of model suits these images? Six classifiers learn from the first ${count(protocol.shortlist)} training images and are judged on the last ${count(protocol.validation)}.</p>
-${chart("shortlist", "Scores of the six classifiers beside the published ones")}
-${shortlistTable(results)}
-<p class="finding">${findings.shortlist}</p></section>
-<section><h2>2 · How strong a penalty?</h2>
-<p class="asked">Logistic regression at seven values of C, five-fold cross-validation on the first ${count(protocol.shortlist)} images. The band spans the folds.</p>
-${chart("c-sweep", "Cross-validated accuracy against C")}
-<p class="finding">${findings.cSweep}</p></section>
-<section><h2>3 · The network learns</h2>
-<p class="asked">Two hidden layers of 512, learning rate 0.03, L2 0.0002, dropout 0.3: trained on ${count(protocol.tuning)} images, watched on the last ${count(protocol.validation)}. The dashed line marks the epoch that was kept.</p>
-<div class="pair">${chart("loss", "Loss by epoch")}${chart("accuracy", "Accuracy by epoch")}</div>
-<p class="finding">${findings.curves}</p></section>
-<section><h2>4 · The one look at the test set</h2>
-<p class="asked">The same network, trained anew on all ${count(data.trainRows)} images for ${final.epochs} epochs (${seconds(final.fitSeconds)}).</p>
-${reportTable(results)}
-${chart("confusion", "Confusion matrix of the test set")}
-<p class="finding">${findings.errors}</p></section>
-<section><h2>5 · Mislabelled shirts</h2>
-<p class="asked">The shirts it was surest to be something else, and how sure.</p>
-<ul class="gallery">${gallery.map(galleryItem)}</ul></section>
+${sections.map((section, index) => renderSection(section, index + 1, pictures))}
 </main>
-<footer>
-<p>Node ${environment.node}, V8 ${environment.v8}, ${environment.platform}, ${environment.cpu}, ${environment.threads} threads, turbo ${environment.turbo ? "on" : "off"}; seed ${results.seed}; ${seconds(results.totalSeconds)} in all; ${environment.date.slice(0, 10)}.</p>
-<p>Data: ${data.name} by Zalando SE, MIT licence. All figures are in results.json beside this page.</p>
-</footer>
+<footer>${colophon.map((text) => html`<p>${text}</p>`)}</footer>
 </body>
 </html>
 `;
   return page.text;
 }
 
-function tiles({ final, shortlist }: CoreResults): Markup {
-  const best = shortlist.reduce((top, row) => (row.score > top.score ? row : top));
-  const shirt = final.report.classes.find(({ name }) => name === "Shirt");
-  const tile = (name: string, ours: string, published: string) =>
-    html`<div class="tile"><span>${name}</span><strong>${ours}</strong><em>published ${published}</em></div>`;
-  return html`<div class="tiles">
-${tile("Test accuracy", score(final.testAccuracy), score(PUBLISHED.testAccuracy))}
-${tile("Validation accuracy", score(final.validationAccuracy), score(PUBLISHED.validationAccuracy))}
-${tile(`Best of the shortlist: ${best.model}`, score(best.score), score(PUBLISHED.shortlist[best.model]))}
-${shirt ? tile("Shirts recognised", percent(shirt.recall, 1), percent(PUBLISHED.shirtRecall, 0)) : ""}
-</div>`;
+/** A tile without a published figure keeps its place, if others have one. */
+function tile({ what, ours, published }: Comparison, tiles: readonly Comparison[]): Markup {
+  const compared = tiles.some((one) => one.published !== undefined);
+  const beside = published === undefined ? "" : `published ${published}`;
+  return html`<div class="tile"><span>${what}</span><strong>${ours}</strong>${compared ? html`<em>${beside}</em>` : ""}</div>`;
 }
 
-function shortlistTable({ shortlist }: CoreResults): Markup {
-  const row = ({ model, score: ours, fitSeconds, evalSeconds, warnings }: CoreResults["shortlist"][number]) =>
-    html`<tr><th scope="row">${model}${warnings.map((text) => html`<small>${text}</small>`)}</th><td>${score(ours)}</td><td>${score(PUBLISHED.shortlist[model])}</td><td>${seconds(fitSeconds)}</td><td>${seconds(evalSeconds)}</td></tr>`;
-  return html`<div class="scroll"><table><thead><tr><th scope="col">Classifier</th><th scope="col">Score</th><th scope="col">Published</th><th scope="col">Training</th><th scope="col">Evaluation</th></tr></thead><tbody>${shortlist.map(row)}</tbody></table></div>`;
+function contents(sections: readonly Section[]): Markup | string {
+  if (sections.length < 2) return "";
+  return html`<nav aria-label="Contents"><ol>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>`;
 }
 
-function reportTable({ final }: CoreResults): Markup {
-  const { classes, macroAvg, weightedAvg } = final.report;
-  const rows = [...classes, { name: "macro average", ...macroAvg }, { name: "weighted average", ...weightedAvg }];
-  const row = ({ name, precision, recall, f1Score, support }: (typeof rows)[number]) =>
-    html`<tr><th scope="row">${name}</th><td>${precision.toFixed(2)}</td><td>${recall.toFixed(2)}</td><td>${f1Score.toFixed(2)}</td><td>${support}</td></tr>`;
-  return html`<div class="scroll"><table><thead><tr><th scope="col">Class</th><th scope="col">Precision</th><th scope="col">Recall</th><th scope="col">F1</th><th scope="col">Images</th></tr></thead><tbody>${rows.map(row)}</tbody></table></div>`;
+function renderSection(section: Section, position: number, pictures: Pictures): Markup {
+  const { id, title, asked, protocol, blocks, compared, finding } = section;
+  return html`<section id="${id}">
+<h2><span>${position}</span> ${title}</h2>
+<p class="asked">${asked}</p>
+<p class="protocol">${protocol}</p>
+${blocks.map((block) => renderBlock(block, pictures))}
+${compared?.length ? comparisonTable(compared) : ""}
+<p class="finding">${finding}</p>
+</section>
+`;
 }
 
-function galleryItem({ address, trueClass, predictedClass, confidence, index }: GalleryImage): Markup {
-  return html`<li><img src="${address}" alt="Test image ${index}, a ${trueClass} read as ${predictedClass}" width="84" height="84"><b>${predictedClass}</b><span>${percent(confidence, 0)} sure</span></li>`;
+function renderBlock(block: Block, pictures: Pictures): Markup {
+  switch (block.kind) {
+    case "text":
+      return html`<p>${block.text}</p>`;
+    case "charts":
+      return html`<div class="charts">${block.charts.map((chart) => figure(chart, pictures))}</div>`;
+    case "table":
+      return renderTable(block);
+    case "preformatted":
+      return html`<pre tabindex="0" aria-label="${block.label}">${block.text}</pre>`;
+    case "gallery":
+      return html`<ul class="gallery">${block.images.map((image) => galleryItem(image, pictures))}</ul>`;
+  }
+}
+
+function figure({ name, title, half }: Chart, { drawings }: Pictures): Markup {
+  const drawing = drawings.get(name)!;
+  return html`<figure class="${half ? "half" : "whole"}"><figcaption>${title}</figcaption><div class="wide">${new Markup(drawing.wide)}</div><div class="narrow">${new Markup(drawing.narrow)}</div></figure>`;
+}
+
+function renderTable({ head, rows }: Table): Markup {
+  const small = (notes: readonly string[] = []) => notes.map((text) => html`<small>${text}</small>`);
+  return html`<div class="scroll" tabindex="0"><table><thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead><tbody>${rows.map(
+    ({ cells: [first, ...rest], notes, chosen }) =>
+      html`<tr${chosen ? new Markup(' class="chosen"') : ""}><th scope="row"><span class="name">${first}</span>${small(notes)}</th>${rest.map((text) => html`<td>${text}</td>`)}</tr>`,
+  )}</tbody></table></div>`;
+}
+
+function comparisonTable(compared: readonly Comparison[]): Markup {
+  const theirs = compared.some(({ published }) => published !== undefined);
+  if (!theirs) return html``;
+  return html`<div class="scroll" tabindex="0"><table class="compared"><thead><tr><th scope="col">Beside the published study</th><th scope="col">Here</th><th scope="col">Published</th><th scope="col">Verdict</th></tr></thead><tbody>${compared.map(
+    ({ what, ours, published = "–", verdict = "" }) =>
+      html`<tr><th scope="row">${what}</th><td>${ours}</td><td>${published}</td><td>${verdict}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+function galleryItem({ index, trueClass, predictedClass, confidence }: GalleryImage, { images }: Pictures): Markup {
+  const alt = `Test image ${index}, of ${trueClass}, read as ${predictedClass}`;
+  return html`<li><img src="${images.get(index) ?? ""}" alt="${alt}" width="84" height="84"><b>${predictedClass}</b><span>${percent(confidence, 0)} sure</span></li>`;
 }

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { ResourceError } from "../../core/errors.js";
 import type { Matrix } from "../../core/matrix.js";
 import { writeFileAtomic } from "../../data/atomic-write.js";
-import type { CoreResults } from "../results.js";
-import { renderCharts } from "./charts.js";
+import type { StudyResults } from "../results.js";
+import { type Drawing, drawChart, standalone } from "./charts/render.js";
+import type { Report } from "./document.js";
 import { imageAddress } from "./gallery.js";
 import { renderMarkdown } from "./markdown.js";
 import { renderPage } from "./page.js";
+import { reportOf } from "./report.js";
 
 /** Makes the folder and proves that it can be written, before any work is put into what shall go there. */
 export async function prepareFolder(out: string): Promise<void> {
@@ -20,15 +22,37 @@ export async function prepareFolder(out: string): Promise<void> {
   await writeFileAtomic(join(out, ".gitignore"), "*\n");
 }
 
-export async function writeReport(out: string, results: CoreResults, testX: Matrix<Uint8Array>): Promise<string> {
-  const charts = await renderCharts(results);
-  const gallery = await Promise.all(
-    results.final.gallery.map(async (mistake) => ({ ...mistake, address: await imageAddress(testX, mistake.index) })),
-  );
+/** `testX` is what the gallery is drawn from. Returns the path of the page. */
+export async function writeReport(out: string, results: StudyResults, testX: Matrix): Promise<string> {
   await writeFileAtomic(join(out, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
-  await writeFileAtomic(join(out, "report.md"), renderMarkdown(results));
-  for (const [name, svg] of Object.entries(charts)) await writeFileAtomic(join(out, `${name}.svg`), svg);
+  const report = reportOf(results);
+  const drawings = await drawCharts(report);
+  for (const [name, { wide }] of drawings) await writeFileAtomic(join(out, `${name}.svg`), standalone(wide));
+  await writeFileAtomic(join(out, "report.md"), renderMarkdown(report));
   const page = join(out, "index.html");
-  await writeFileAtomic(page, renderPage(results, charts, gallery));
+  const images = await drawImages(report, testX, results.data.imageShape);
+  await writeFileAtomic(page, renderPage(report, { drawings, images }));
   return page;
+}
+
+export async function drawCharts({ sections }: Report): Promise<Map<string, Drawing>> {
+  const drawings = new Map<string, Drawing>();
+  for (const block of sections.flatMap(({ blocks }) => blocks)) {
+    if (block.kind !== "charts") continue;
+    for (const chart of block.charts) drawings.set(chart.name, await drawChart(chart));
+  }
+  return drawings;
+}
+
+async function drawImages(
+  { sections }: Report,
+  testX: Matrix,
+  shape: readonly [number, number] | undefined,
+): Promise<Map<number, string>> {
+  const images = new Map<number, string>();
+  for (const block of sections.flatMap(({ blocks }) => blocks)) {
+    if (block.kind !== "gallery" || !shape) continue;
+    for (const { index } of block.images) images.set(index, await imageAddress(testX, index, shape));
+  }
+  return images;
 }
