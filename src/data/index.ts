@@ -1,6 +1,8 @@
 /** Public names of the data area. */
+export { loadArrow } from "./arrow.js";
 export { type FileContent, writeFileAtomic } from "./atomic-write.js";
 export { cacheDirectory } from "./cache-dir.js";
+export type { LabelledTable, Table, TableOptions } from "./columns.js";
 export {
   type CsvDataset,
   type CsvOptions,
@@ -27,6 +29,7 @@ export { isMatrix, type NdArray, type NdData, toMatrix } from "./nd-array.js";
 export { formatNpy, type NpyInput, parseNpy } from "./npy.js";
 export { formatNpz, type NpzOptions, parseNpz } from "./npz.js";
 export { loadNpy, loadNpz, saveNpy, saveNpz } from "./numpy-files.js";
+export { loadParquet } from "./parquet.js";
 export { Scaler } from "./scaler.js";
 export { StandardScaler, type StandardScalerParams } from "./standard-scaler.js";
 export { type TrainTestSplit, type TrainTestSplitOptions, trainTestSplit } from "./train-test-split.js";
