@@ -1,0 +1,20 @@
+/** What a user writes; it only has to type-check. */
+import { MLPClassifier, Pipeline, StandardScaler, saveModel } from "heddle";
+import { type EdgeModel, FormatError, loadModel, matrix } from "heddle/edge";
+import { loadModel as loadInline } from "heddle/edge/inline";
+import { loadModel as loadSlim } from "heddle/edge/slim";
+import kernels from "heddle/kernels.wasm";
+
+const pipeline = new Pipeline([
+  ["scale", new StandardScaler()],
+  ["mlp", new MLPClassifier({ hiddenLayerSizes: [16] })],
+]);
+const fitted = await pipeline.fit([[0], [1]], ["a", "b"]);
+const bytes: Uint8Array = saveModel(fitted);
+const models: EdgeModel[] = [await loadModel(bytes), await loadInline(bytes), await loadSlim(bytes, kernels)];
+const labels: (string | number)[] = models[0].predict(matrix(new Float32Array(1), [1, 1]));
+const data: Float32Array = models[0].predictProba([[1]]).data;
+// @ts-expect-error: files are bytes
+await loadModel("model.safetensors");
+
+export { data, FormatError, labels };
