@@ -1,6 +1,6 @@
 /** One fit of one candidate on one fold, timed and scored: what a worker and the calling thread do alike. */
 import { type ErrorRecord, fromErrorRecord, toErrorRecord } from "../core/errors.js";
-import type { FitOptions, TrainingSet } from "../core/estimator.js";
+import { type FitOptions, type TrainingSet, warn } from "../core/estimator.js";
 import { decodeLabels } from "../core/labels.js";
 import { takeRows } from "../core/matrix.js";
 import type { Estimator } from "./estimator.js";
@@ -23,6 +23,8 @@ export interface FitResult {
   readonly fitTime: number;
   /** Seconds. */
   readonly scoreTime: number;
+  /** What the fit warned of. */
+  readonly warnings: readonly string[];
   /** Why it failed, when `errorScore` stands in for the scores. */
   readonly failure?: ErrorRecord;
 }
@@ -39,21 +41,26 @@ export async function fitAndScore<E extends Estimator>(
   options: FitOptions,
 ): Promise<FitResult> {
   const { signal } = options;
+  const warnings: string[] = [];
+  const onWarning = (warning: Error) => {
+    warnings.push(warning.message);
+    warn(warning, options);
+  };
   const started = performance.now();
   let fitted = started;
   try {
     const seen = part(data, train);
-    await estimator.fit(seen.X, seen.y, options);
+    await estimator.fit(seen.X, seen.y, { ...options, onWarning });
     fitted = performance.now();
     const unseen = part(data, test);
     const testScore = await scorer(estimator, unseen.X, unseen.y, { signal });
     const scoreTime = seconds(fitted);
-    const result = { testScore, fitTime: (fitted - started) / 1000, scoreTime };
+    const result = { testScore, fitTime: (fitted - started) / 1000, scoreTime, warnings };
     return settings.returnTrainScore
       ? { ...result, trainScore: await scorer(estimator, seen.X, seen.y, { signal }) }
       : result;
   } catch (error) {
-    return failed(error, settings, seconds(started));
+    return failed(error, settings, seconds(started), warnings);
   }
 }
 
@@ -69,11 +76,16 @@ function seconds(since: number): number {
   return (performance.now() - since) / 1000;
 }
 
-function failed(error: unknown, { where, errorScore, returnTrainScore }: FitSettings, fitTime: number): FitResult {
+function failed(
+  error: unknown,
+  { where, errorScore, returnTrainScore }: FitSettings,
+  fitTime: number,
+  warnings: readonly string[],
+): FitResult {
   const record = toErrorRecord(error);
   if (record.name === "AbortError") throw error;
   const failure = { ...record, message: `${where}: ${record.message}` };
   if (errorScore === "raise") throw Object.assign(fromErrorRecord(failure), { cause: error });
   const trainScore = returnTrainScore ? errorScore : undefined;
-  return { testScore: errorScore, trainScore, fitTime, scoreTime: 0, failure };
+  return { testScore: errorScore, trainScore, fitTime, scoreTime: 0, warnings, failure };
 }

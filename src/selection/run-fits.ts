@@ -16,6 +16,10 @@ export interface SelectionProgress extends Progress {
   readonly params: object;
   /** Left out for the final fit of a search on all rows. */
   readonly fold?: number;
+  /** Seconds in the thread that fitted; left out with `fold`. */
+  readonly fitTime?: number;
+  /** What this fit warned of. */
+  readonly warnings?: readonly string[];
 }
 
 export interface RunOptions {
@@ -159,7 +163,8 @@ function progress(fits: readonly Fit[], { onProgress }: RunOptions) {
   return (result: FitResult, index: number) => {
     done++;
     const { params, fold } = fits[index];
-    onProgress?.({ done, total: fits.length, unit: "fits", value: result.testScore, params, fold });
+    const { testScore: value, fitTime, warnings } = result;
+    onProgress?.({ done, total: fits.length, unit: "fits", value, params, fold, fitTime, warnings });
   };
 }
 
