@@ -1,4 +1,4 @@
-/** Holds a finished study against what it promises: `node scripts/check-study.mjs REPORT-FOLDER`. */
+/** Holds a finished study, of the default or the full size, against what it promises: `node scripts/check-study.mjs REPORT-FOLDER`. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,7 +7,7 @@ const results = JSON.parse(readFileSync(join(folder, "results.json"), "utf8"));
 const page = readFileSync(join(folder, "index.html"), "utf8");
 const score = Object.fromEntries(results.shortlist.map(({ model, score }) => [model, score]));
 
-const checks = {
+const always = {
   "KNN scores exactly .8221": score.KNeighborsClassifier === 0.8221,
   "SVC scores .8299 ± .001": Math.abs(score.SVC - 0.8299) <= 0.001,
   "the tree scores .745 or more": score.DecisionTreeClassifier >= 0.745,
@@ -23,8 +23,28 @@ const checks = {
     results.final.history[results.final.epochs - 1].validationLoss ===
     Math.min(...results.final.history.map((record) => record.validationLoss)),
   "the page loads nothing from elsewhere": !/(?:src|href)="(?!data:|#)/.test(page),
-  "the study took ten minutes at most": results.totalSeconds <= 600,
 };
+const full = results.profile === "full";
+const ofDefault = () => ({
+  "the sweep used the shortlist's rows": results.cSweep.rows === results.protocol.shortlist,
+  "the study took ten minutes at most": results.totalSeconds <= 600,
+});
+const ofFull = () => ({
+  "all thirteen steps ran": results.steps.length === 13,
+  "the sweep peaks at C = 0.1": bestOf(results.cSweep.points, "meanAccuracy").C === 0.1,
+  "the linear SVM on all rows reaches .845": results.svm.full[0].accuracy >= 0.845,
+  "2 × 512 is within .01 of 2 × 2048": Math.abs(accuracyOf("2 × 512") - accuracyOf("2 × 2048")) <= 0.01,
+  "dropout and L2 shrink the gap": gapOf("both") < gapOf("neither"),
+  "relu beats sigmoid": results.activation.runs[0].validationAccuracy > results.activation.runs[1].validationAccuracy,
+  "the best network reaches .910 on the test set, mean of three seeds": results.bestNetwork.meanTestAccuracy >= 0.91,
+  "five of them together reach .915": results.bestNetwork.ensemble.testAccuracy >= 0.915,
+  "the RBF SVM beats .9002 on the test set": results.rbfSvm.final.accuracy > 0.9002,
+  "the study took half an hour at most": results.totalSeconds <= 1800,
+});
+const bestOf = (rows, field) => rows.reduce((top, row) => (row[field] > top[field] ? row : top));
+const accuracyOf = (name) => results.architectures.runs.find(({ label }) => label === name).validationAccuracy;
+const gapOf = (name) => results.regularisation.runs.find(({ label }) => label === name).gap;
+const checks = { ...always, ...(full ? ofFull() : ofDefault()) };
 for (const [claim, holds] of Object.entries(checks)) console.log(`${holds ? "ok  " : "FAIL"} ${claim}`);
 console.log(JSON.stringify(score), "test", results.final.testAccuracy, "seconds", Math.round(results.totalSeconds));
 process.exitCode = Object.values(checks).every(Boolean) ? 0 : 1;

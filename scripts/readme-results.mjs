@@ -19,7 +19,7 @@ const lines = [
       `| ${model} | ${score.toFixed(4)} | ${PUBLISHED.shortlist[model].toFixed(4)} | ${seconds(fitSeconds)} | ${seconds(evalSeconds)} |`,
   ),
   "",
-  `Logistic regression does best at C = ${best.C} (five folds of the 10,000 images: ${best.meanAccuracy.toFixed(4)}). ` +
+  `Logistic regression does best at C = ${best.C} (${cSweep.folds} folds of ${cSweep.rows.toLocaleString("en")} images: ${best.meanAccuracy.toFixed(4)}). ` +
     `The 2 × 512 network, chosen on validation data alone (${final.epochs} epochs), reaches a **test accuracy of ${final.testAccuracy.toFixed(4)}** ` +
     `(published ${PUBLISHED.testAccuracy}) after ${seconds(final.fitSeconds)} of training on 60,000 images; it recognises ${(100 * shirt.recall).toFixed(1)} % of the shirts, the hardest class. ` +
     `The whole study took ${(totalSeconds / 60).toFixed(1)} minutes: ${environment.cpu}, ${environment.threads} threads, Node ${environment.node}, turbo ${environment.turbo ? "on" : "off"}.`,

@@ -1,8 +1,10 @@
-/** Data sets as the commands name them: the built-in Fashion-MNIST, or a CSV file with a label column. */
-import { ParameterError } from "../core/errors.js";
+/** Data sets as the commands name them: the built-in Fashion-MNIST, a CSV file with a label column, or a pair of IDX files. */
+import { readFile } from "node:fs/promises";
+import { FormatError, ParameterError, ResourceError, ShapeError } from "../core/errors.js";
 import type { Labels } from "../core/labels.js";
-import type { Matrix } from "../core/matrix.js";
-import { type FashionMnist, loadCsv, loadFashionMnist } from "../data/index.js";
+import { type Matrix, matrix } from "../core/matrix.js";
+import { isGzip } from "../data/idx.js";
+import { type FashionMnist, gunzip, type IdxArray, loadCsv, loadFashionMnist, parseIdx } from "../data/index.js";
 import type { ProgressDisplay } from "./progress.js";
 
 export const BUILT_IN = "fashion-mnist";
@@ -45,6 +47,49 @@ export async function readLabelled(
   if (options.label === undefined)
     throw new ParameterError(`${options.data}: a CSV file needs --label, the name or position of its label column`);
   return loadCsv(options.data, { label: columnOf(options.label), signal });
+}
+
+/** Rows and labels from files; images know their shape. */
+export interface FileRows extends LabelledData {
+  readonly imageShape?: readonly [height: number, width: number];
+}
+
+/** "images.idx,labels.idx", each plain or gzip-compressed, or the path of a CSV file. */
+export async function readRows(files: string, label: string | undefined, signal: AbortSignal): Promise<FileRows> {
+  const pair = files.split(",");
+  if (pair.length === 2 && label === undefined) return readIdxPair(pair[0], pair[1]);
+  if (label !== undefined) return loadCsv(files, { label: columnOf(label), signal });
+  throw new ParameterError(
+    `${files}: give --label, the label column of a CSV file, or two IDX files as images.idx,labels.idx`,
+  );
+}
+
+async function readIdxPair(imagesPath: string, labelsPath: string): Promise<FileRows> {
+  const [images, labels] = [await readIdx(imagesPath), await readIdx(labelsPath)];
+  const [rows, ...shape] = images.shape;
+  if (shape.length === 0)
+    throw new FormatError(`${imagesPath}: holds one dimension; rows of features need two or more`);
+  if (labels.shape.length !== 1) {
+    throw new FormatError(`${labelsPath}: holds ${labels.shape.length} dimensions; labels have one`);
+  }
+  if (labels.shape[0] !== rows) {
+    throw new ShapeError(`${labelsPath}: ${labels.shape[0]} labels, but ${imagesPath} has ${rows} rows`);
+  }
+  const X = matrix(images.data, [rows, shape.reduce((product, size) => product * size, 1)]);
+  return { X, y: labels.data, imageShape: shape.length === 2 ? [shape[0], shape[1]] : undefined };
+}
+
+/** What no IDX file for this library may exceed once it is decompressed. */
+const MAX_IDX_BYTES = 2 ** 31 - 1;
+
+async function readIdx(path: string): Promise<IdxArray> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new ResourceError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  return parseIdx(isGzip(bytes) ? await gunzip(bytes, path, MAX_IDX_BYTES) : bytes, path);
 }
 
 /** A column's position where the text is an integer, else its name. */

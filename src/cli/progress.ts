@@ -87,8 +87,13 @@ class LogDisplay implements ProgressDisplay {
   }
 }
 
+/** Seconds that the rest will take if it goes on as it has since `started`; undefined before anything is done. */
+export function secondsLeft(started: number, done: number, total: number): number | undefined {
+  return done > 0 ? ((performance.now() - started) / 1000) * (total / done - 1) : undefined;
+}
+
 function timeLeft(started: number, done: number, total: number): string {
-  if (done <= 0) return "…";
-  const seconds = ((performance.now() - started) / 1000) * (total / done - 1);
+  const seconds = secondsLeft(started, done, total);
+  if (seconds === undefined) return "…";
   return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }

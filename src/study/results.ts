@@ -46,6 +46,8 @@ export interface Environment {
   readonly date: string;
 }
 
+export type ImageShape = readonly [height: number, width: number];
+
 export interface DataSummary {
   readonly name: string;
   /** Address or path it came from. */
@@ -57,7 +59,7 @@ export interface DataSummary {
   readonly features: number;
   readonly classNames: readonly string[];
   /** Height and width in pixels, when rows are grey images; else there is no gallery. */
-  readonly imageShape?: readonly [height: number, width: number];
+  readonly imageShape?: ImageShape;
   /** Whether the figures of published.ts are about this data. */
   readonly published: boolean;
   /** "given" came apart from the training rows, "heldOut" was drawn from the rows, stratified, with the study's seed. */
@@ -90,6 +92,7 @@ export interface CSweepResult {
   readonly rows: number;
   readonly folds: number;
   readonly points: readonly CSweepRow[];
+  /** Of all fits, such as one that stopped before its tolerance. */
   readonly warnings: readonly string[];
 }
 
@@ -288,7 +291,7 @@ export interface BestNetworkResult {
 }
 
 export interface RbfSvmResult {
-  /** C and gamma tried on `rows` rows, judged on the validation rows. */
+  /** C and gamma tried on `rows` rows, judged on the validation rows: all pairs on a part of the tuning rows, then the best on all. */
   readonly grid: readonly {
     readonly C: number;
     readonly gamma: number;
@@ -361,9 +364,6 @@ export interface StudyResults extends StepResults {
   /** Sum over the steps. */
   readonly totalSeconds: number;
 }
-
-/** Results that hold at least the steps of the default run. */
-export type CoreResults = StudyResults & Required<Pick<StepResults, "shortlist" | "cSweep" | "final">>;
 
 /** The row of the highest mean accuracy; the smaller C where two are equal. */
 export function bestOf(rows: readonly CSweepRow[]): CSweepRow {

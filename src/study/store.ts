@@ -1,9 +1,28 @@
 /** Keeps every finished experiment, so that a study that was stopped goes on where it was. */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ResourceError } from "../core/errors.js";
 import { writeFileAtomic } from "../data/atomic-write.js";
+import type { StepId } from "./results.js";
+
+/** What identifies an experiment, or a part of one. */
+export interface ExperimentKey {
+  readonly id: string;
+  /** Everything its result depends on besides the store's basis. */
+  readonly settings: object;
+}
+
+export interface Stored<T> {
+  readonly result: T;
+  /** What it took to compute. */
+  readonly seconds: number;
+}
+
+interface Entry<T> extends Stored<T>, ExperimentKey {
+  /** Step that computed it. */
+  readonly step: StepId;
+}
 
 export class ExperimentStore {
   readonly #directory: string;
@@ -16,33 +35,41 @@ export class ExperimentStore {
   }
 
   /** The stored result of an experiment with exactly these settings, if there is one. A damaged file counts as none. */
-  async load<T>(id: string, settings: object): Promise<T | undefined> {
-    try {
-      const record = JSON.parse(await readFile(this.#path(id, settings), "utf8")) as { id: string; result: T };
-      return record.id === id ? record.result : undefined;
-    } catch {
-      return undefined;
-    }
+  async load<T>(key: ExperimentKey): Promise<Stored<T> | undefined> {
+    const entry = await readEntry<T>(this.#path(key));
+    return entry?.id === key.id ? { result: entry.result, seconds: entry.seconds } : undefined;
   }
 
-  async save<T>(id: string, settings: object, result: T): Promise<void> {
+  async save<T>(step: StepId, { id, settings }: ExperimentKey, { result, seconds }: Stored<T>): Promise<void> {
     try {
       await mkdir(this.#directory, { recursive: true });
     } catch (cause) {
       throw new ResourceError(`study: cannot create ${this.#directory}: ${(cause as Error).message}`, { cause });
     }
-    await writeFileAtomic(this.#path(id, settings), JSON.stringify({ id, settings, result }));
+    const entry: Entry<T> = { step, id, settings, seconds, result };
+    await writeFileAtomic(this.#path({ id, settings }), JSON.stringify(entry));
   }
 
-  async clear(): Promise<void> {
-    await rm(this.#directory, { recursive: true, force: true });
+  /** Forgets what these steps computed, or everything. */
+  async clear(steps?: readonly StepId[]): Promise<void> {
+    if (steps === undefined) return rm(this.#directory, { recursive: true, force: true });
+    for (const name of await readdir(this.#directory).catch(() => [])) {
+      const path = join(this.#directory, name);
+      const entry = await readEntry(path);
+      if (entry === undefined || steps.includes(entry.step)) await rm(path, { force: true });
+    }
   }
 
-  #path(id: string, settings: object): string {
-    const key = createHash("sha256")
-      .update(JSON.stringify([this.#basis, id, settings]))
-      .digest("hex")
-      .slice(0, 16);
-    return join(this.#directory, `${id}-${key}.json`);
+  #path({ id, settings }: ExperimentKey): string {
+    const hash = createHash("sha256").update(JSON.stringify([this.#basis, id, settings]));
+    return join(this.#directory, `${id}-${hash.digest("hex").slice(0, 16)}.json`);
+  }
+}
+
+async function readEntry<T>(path: string): Promise<Entry<T> | undefined> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as Entry<T>;
+  } catch {
+    return undefined;
   }
 }

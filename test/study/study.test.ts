@@ -2,12 +2,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type CoreResults, SHORTLIST_MODELS } from "../../src/study/results.js";
+import { SHORTLIST_MODELS, type StudyResults } from "../../src/study/results.js";
 import { type Run, runCli } from "../support/cli.js";
+import { timeless } from "./support.js";
 
 let out: string;
 let first: Run;
-let results: CoreResults;
+let results: Required<StudyResults>;
 
 beforeAll(async () => {
   out = mkdtempSync(join(tmpdir(), "heddle-study-"));
@@ -15,11 +16,6 @@ beforeAll(async () => {
   results = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
 }, 300_000);
 afterAll(() => rmSync(out, { recursive: true, force: true }));
-
-/** Everything but times and dates. */
-function timeless(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (key, item) => (/seconds|date/i.test(key) ? undefined : item)));
-}
 
 describe("the study, on the small real sample", () => {
   test("it ends well and names its page", () => {

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Sends SIGINT as soon as the standard error output matches. */
   readonly interruptAt?: RegExp;
+  /** Sends SIGKILL, which no process can answer, so many milliseconds after so many lines of standard error output. */
+  readonly killAt?: { readonly lines: number; readonly delay: number };
 }
 
 /** `heddle ...args`, on the sample unless `env` says otherwise. */
@@ -23,11 +25,15 @@ export function runCli(args: readonly string[], options: RunOptions = {}): Promi
   return runNode([`${ROOT}dist/cli/main.js`, ...args], options);
 }
 
-export function runNode(args: readonly string[], { env = {}, cwd = ROOT, interruptAt }: RunOptions = {}): Promise<Run> {
+export function runNode(
+  args: readonly string[],
+  { env = {}, cwd = ROOT, interruptAt, killAt }: RunOptions = {},
+): Promise<Run> {
   const child = spawn(process.execPath, args, { cwd, env: { ...process.env, HEDDLE_DATA_DIR: SAMPLE_DIR, ...env } });
   let stdout = "";
   let stderr = "";
   let interrupted = false;
+  let killed = false;
   child.stdout.on("data", (chunk) => {
     stdout += chunk;
   });
@@ -36,6 +42,10 @@ export function runNode(args: readonly string[], { env = {}, cwd = ROOT, interru
     if (!interrupted && interruptAt?.test(stderr)) {
       interrupted = true;
       child.kill("SIGINT");
+    }
+    if (killAt && !killed && stderr.split("\n").length > killAt.lines) {
+      killed = true;
+      setTimeout(() => child.kill("SIGKILL"), killAt.delay);
     }
   });
   return new Promise((resolve, reject) => {
