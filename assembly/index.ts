@@ -9,7 +9,7 @@ export { knn_l2_f32, lows_f32, norms_f32 } from "./distance/knn-l2-f32";
 export { knn_l2_u8, knn_l2_u8_work_bytes } from "./distance/knn-l2-u8";
 export { nearest_clear, nearest_sort } from "./distance/nearest";
 export { group_sums_u8, norms_i16, norms_u8 } from "./distance/screen-u8";
-export { gather_panels, pack_panels, place_rows, unpack_panels } from "./gemm/panels";
+export { gather_panels, pack_panels, place_rows, turn_panels, unpack_panels } from "./gemm/panels";
 export { sgemm, sgemm_work_bytes } from "./gemm/sgemm";
 export { sgemv } from "./gemm/sgemv";
 export { cholesky_backward, cholesky_f64, cholesky_forward, cholesky_work_bytes } from "./linear/cholesky-f64";

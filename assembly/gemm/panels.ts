@@ -8,9 +8,9 @@
 import { gather_rows_f32, gather_rows_u8 } from "../elementwise/gather";
 import { pack_k_contiguous, pack_k_strided } from "./pack";
 
-/** A row-major matrix, `ld` elements between rows, into panels. */
-export function pack_panels(rows: i32, cols: i32, src: usize, ld: i32, width: i32, dst: usize): void {
-  pack_k_strided(src, (<usize>ld) << 2, cols, rows, width, dst, (<usize>(rows * width)) << 2);
+/** A row-major matrix, `ld` elements between rows, into the rows from `dst` on of panels that have `steps` rows each. */
+export function pack_panels(rows: i32, cols: i32, src: usize, ld: i32, width: i32, dst: usize, steps: i32): void {
+  pack_k_strided(src, (<usize>ld) << 2, cols, rows, width, dst, (<usize>(steps * width)) << 2);
 }
 
 /** Panels into a row-major matrix. */
@@ -20,6 +20,21 @@ export function unpack_panels(rows: i32, cols: i32, src: usize, width: i32, dst:
     const bytes = (<usize>min(width, cols - first)) << 2;
     let to = dst + ((<usize>first) << 2);
     for (let i = 0; i < rows; i++, src += (<usize>width) << 2, to += rowBytes) memory.copy(to, src, bytes);
+  }
+}
+
+/**
+ * The transpose of a matrix in panels, as panels of the same width; `dst` is where its element (0, 0) goes, in panels of `steps` rows.
+ *
+ * Shapes: rows × cols in panels of rows × width floats at src; writes cols × rows, the last panel padded with zeros.
+ * Requires: width is 8 or 16; dst begins at a whole panel and at a row that is a multiple of the width.
+ */
+export function turn_panels(rows: i32, cols: i32, src: usize, width: i32, dst: usize, steps: i32): void {
+  const rowBytes = (<usize>width) << 2;
+  for (let first = 0; first < cols; first += width) {
+    pack_k_contiguous(src, rowBytes, rows, min(width, cols - first), width, dst, <usize>steps * rowBytes);
+    src += <usize>rows * rowBytes;
+    dst += <usize>width * rowBytes;
   }
 }
 

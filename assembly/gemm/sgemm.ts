@@ -6,7 +6,6 @@
  *   TRANSPOSED  row-major as its transpose (A as k × m, B as n × k)
  *   PANELS      as the microkernel reads it (see pack.ts): groups of the tile's rows (A) or columns (B), `ld` steps of k in each; C the same
  *               with `ld` rows in each. Nothing is packed then.
- *   TURNED      B only: its transpose, n × k, in panels of nr columns with `ld` rows in each.
  * beta: 0 (C is never read) or 1.
  * Epilogue: see epilogue.ts; applied once, to the finished sums, while they are in cache. `bias` is n floats, `aux` is laid out like C.
  * Order: each element sums k in rising order within blocks of KC, and the blocks in rising order, whatever the tile, the edges, the layouts
@@ -24,7 +23,6 @@ import { pack_k_contiguous, pack_k_strided } from "./pack";
 const ROWS: i32 = 0;
 const TRANSPOSED: i32 = 1;
 const PANELS: i32 = 2;
-const TURNED: i32 = 3;
 
 const A_BYTES: usize = (<usize>(MC * KC)) << 2;
 const B_BYTES: usize = (<usize>((NC + NR_TURBO) * KC)) << 2;
@@ -91,14 +89,4 @@ function pack_b(layout: i32, b: usize, ldb: i32, jc: i32, nc: i32, pc: i32, kc: 
   const panelBytes = (<usize>(kc * nr)) << 2;
   if (layout == ROWS) pack_k_strided(b + <usize>pc * ldBytes + ((<usize>jc) << 2), ldBytes, nc, kc, nr, to, panelBytes);
   else if (layout == TRANSPOSED) pack_k_contiguous(b + <usize>jc * ldBytes + ((<usize>pc) << 2), ldBytes, nc, kc, nr, to, panelBytes);
-  else if (layout == TURNED) pack_turned(b, ldb, jc, nc, pc, kc, nr, to, panelBytes);
-}
-
-/** KC is a whole number of panels, so pc is the first column of one. */
-function pack_turned(b: usize, ldb: i32, jc: i32, nc: i32, pc: i32, kc: i32, nr: i32, to: usize, panelBytes: usize): void {
-  const rowBytes = (<usize>nr) << 2;
-  for (let done = 0; done < kc; done += nr) {
-    const from = b + <usize>(pc + done) * ((<usize>ldb) << 2) + <usize>jc * rowBytes;
-    pack_k_contiguous(from, rowBytes, nc, min(nr, kc - done), nr, to + <usize>done * rowBytes, panelBytes);
-  }
 }

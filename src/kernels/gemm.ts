@@ -29,7 +29,7 @@ interface GemmExports {
 }
 
 /** Codes of assembly/gemm/sgemm.ts. */
-const LAYOUT = { rows: 0, transposed: 1, panels: 2, turned: 3 } as const;
+const LAYOUT = { rows: 0, transposed: 1, panels: 2 } as const;
 
 /** Codes of assembly/gemm/epilogue.ts. */
 export const EPILOGUES = {
@@ -111,15 +111,15 @@ export function gemm(
   }
   const tile = tileOf(engine);
   requirePanels(A, tile.rows, transA, row0);
-  requirePanels(B, tile.cols, true, transB ? 0 : col0);
+  requirePanels(B, tile.cols, !transB, col0);
   requirePanels(C, tile.cols, true, col0);
   const f32 = bytesOf("f32");
   const corner = f32 * (row0 * n + col0);
   const { bias, aux } = options;
   (engine.exports as GemmExports).sgemm(
-    layoutOf(A, transA, LAYOUT.panels),
-    layoutOf(B, transB, transB ? LAYOUT.turned : LAYOUT.panels),
-    layoutOf(C, false, LAYOUT.panels),
+    layoutOf(A, transA),
+    layoutOf(B, transB),
+    layoutOf(C, false),
     row1 - row0,
     col1 - col0,
     k,
@@ -152,8 +152,8 @@ function requirePanels(operand: Operand, width: number, oriented: boolean, start
   }
 }
 
-function layoutOf(operand: Operand, transposed: boolean, panels: number): number {
-  if (operand.dtype === "panels") return panels;
+function layoutOf(operand: Operand, transposed: boolean): number {
+  if (operand.dtype === "panels") return LAYOUT.panels;
   return transposed ? LAYOUT.transposed : LAYOUT.rows;
 }
 
@@ -163,9 +163,8 @@ function stride(operand: Operand): number {
   return operand.dtype === "columns" ? operand.ld : operand.cols;
 }
 
-/** Address of the first element of row i. */
-const rowOf = (operand: Operand, i: number) =>
-  operand.ptr + bytesOf("f32") * i * (operand.dtype === "panels" ? operand.width : stride(operand));
+/** Address of the first element of row i of an operand that is row-major. */
+const rowOf = (operand: Operand, i: number) => operand.ptr + bytesOf("f32") * i * stride(operand);
 
 /** Address of the first element of column j; of panels, the first of one. */
 const columnOf = (operand: Operand, j: number) =>

@@ -7,7 +7,8 @@ import type { Engine } from "../engine/engine.js";
 import { bytesOf, type FeatureTensor, type Tensor, type Workspace } from "./tensor.js";
 
 interface PanelExports {
-  pack_panels(rows: number, cols: number, src: number, ld: number, width: number, dst: number): void;
+  pack_panels(rows: number, cols: number, src: number, ld: number, width: number, dst: number, steps: number): void;
+  turn_panels(rows: number, cols: number, src: number, width: number, dst: number, steps: number): void;
   unpack_panels(rows: number, cols: number, src: number, width: number, dst: number): void;
   gather_panels(
     count: number,
@@ -72,6 +73,20 @@ export function panelColumns(panels: Panels, start: number, end: number): Panels
   return { ...panels, ptr: ptr + bytesOf("f32") * start * rows, cols: end - start };
 }
 
+/** Some rows of some columns: of all rows whole panels, of fewer rows a single panel. */
+export function panelPart(
+  panels: Panels,
+  [first, last]: readonly [number, number],
+  cols: readonly [number, number],
+): Panels {
+  const columns = panelColumns(panels, ...cols);
+  if (first === 0 && last === panels.rows) return columns;
+  if (!(0 <= first && first <= last && last <= panels.rows && columns.cols <= panels.width)) {
+    throw new EngineError(`panelPart: rows ${first} to ${last} of ${columns.cols} columns are not one piece`);
+  }
+  return { ...columns, ptr: columns.ptr + bytesOf("f32") * first * panels.width, rows: last - first };
+}
+
 /** Panels of other dimensions in the same memory. */
 export function panelsShaped(panels: Panels, rows: number, cols: number): Panels {
   const shaped = { ...panels, rows, cols };
@@ -81,17 +96,29 @@ export function panelsShaped(panels: Panels, rows: number, cols: number): Panels
   return shaped;
 }
 
-/** `to` = `from`, or only its columns `[start, end)`, which are whole panels. */
-export function packPanels(
-  engine: Engine,
-  from: Tensor<"f32">,
-  to: Panels,
-  [start, end]: readonly [number, number] = [0, from.cols],
-): void {
-  requireSame("packPanels", from, to);
-  const part = panelColumns(to, start, end);
-  const src = from.ptr + bytesOf("f32") * start;
-  (engine.exports as PanelExports).pack_panels(from.rows, part.cols, src, from.cols, to.width, part.ptr);
+/** Rows of `to` from `first` on become those of `from`. */
+export function packPanels(engine: Engine, from: Tensor<"f32">, to: Panels, first = 0): void {
+  if (from.cols !== to.cols || !(0 <= first && first + from.rows <= to.rows)) {
+    throw new ShapeError(
+      `packPanels: ${from.rows} × ${from.cols} do not fit ${to.rows} × ${to.cols} from row ${first}`,
+    );
+  }
+  const dst = to.ptr + bytesOf("f32") * first * to.width;
+  (engine.exports as PanelExports).pack_panels(from.rows, from.cols, from.ptr, from.cols, to.width, dst, to.rows);
+}
+
+/**
+ * `to` takes the transpose of `from`, whose element (0, 0) stands at (row, col) in the transpose of `to`; both begin at whole panels, so
+ * that threads may share out a matrix.
+ */
+export function turnPanels(engine: Engine, from: Panels, to: Panels, row = 0, col = 0): void {
+  const { width, rows, cols } = from;
+  const whole = row % width === 0 && col % width === 0 && (rows % width === 0 || row + rows === to.cols);
+  if (to.width !== width || !whole || !(row >= 0 && col >= 0 && row + rows <= to.cols && col + cols <= to.rows)) {
+    throw new ShapeError(`turnPanels: ${rows} × ${cols} from (${row}, ${col}) do not fit ${to.cols} × ${to.rows}`);
+  }
+  const dst = to.ptr + bytesOf("f32") * (row * to.rows + col * width);
+  (engine.exports as PanelExports).turn_panels(rows, cols, from.ptr, width, dst, to.rows);
 }
 
 /** `to` = `from`. */

@@ -10,10 +10,12 @@ import {
   packPanels,
   paddedColumns,
   panelColumns,
+  panelPart,
   panelsShaped,
   panelValues,
   placeRows,
   tileOf,
+  turnPanels,
   unpackPanels,
 } from "../../src/kernels/panels.js";
 import { rowsOf, type Tensor, view, type Workspace, withWorkspace } from "../../src/kernels/tensor.js";
@@ -71,14 +73,58 @@ describe.each(WIDTHS)("panels of %i columns", (width) => {
       const matrix = put(workspace, 1, 7, 3 * width + 2);
       const whole = packed(workspace, matrix, width);
       const parts = allocPanels(workspace, 7, matrix.cols, width);
-      packPanels(engine, matrix, parts, [0, width]);
-      packPanels(engine, matrix, parts, [width, matrix.cols]);
+      packPanels(engine, rowsOf(matrix, 3, 7), parts, 3);
+      packPanels(engine, rowsOf(matrix, 0, 3), parts);
       expect(view(engine, panelValues(parts))).toEqual(view(engine, panelValues(whole)));
     });
   });
 });
 
 describe.each([8, 16])("panels of %i columns", (width) => {
+  const transposed = ({ data, rows, cols }: ReturnType<typeof randomFloats>) => ({
+    data: Float32Array.from({ length: rows * cols }, (_, at) => data[(at % rows) * cols + Math.floor(at / rows)]),
+    rows: cols,
+    cols: rows,
+  });
+
+  test("turned hold the transpose and zeros behind the last", () => {
+    for (const rows of SIZES) {
+      for (const cols of SIZES) {
+        const matrix = randomFloats(rows * 100 + cols, rows, cols);
+        withWorkspace(engine, (workspace) => {
+          const from = packed(workspace, workspace.put("f32", matrix.data, rows, cols), width);
+          const to = allocPanels(workspace, cols, rows, width);
+          view(engine, panelValues(to)).fill(Number.NaN);
+          turnPanels(engine, from, to);
+          expect([...view(engine, panelValues(to))]).toEqual(layout(transposed(matrix), width));
+        });
+      }
+    }
+  });
+
+  test("turned in parts, of columns or of rows, equal those turned at once", () => {
+    withWorkspace(engine, (workspace) => {
+      const [rows, cols] = [2 * width + 3, 2 * width + 5];
+      const from = packed(workspace, put(workspace, 1, rows, cols), width);
+      const [whole, byColumns, byRows] = [0, 1, 2].map(() => allocPanels(workspace, cols, rows, width));
+      turnPanels(engine, from, whole);
+      turnPanels(engine, panelColumns(from, width, cols), byColumns, 0, width);
+      turnPanels(engine, panelColumns(from, 0, width), byColumns);
+      for (const [start, end] of [
+        [width, rows],
+        [0, width],
+      ] as const) {
+        for (let col = 0; col < cols; col += width) {
+          const part = panelPart(from, [start, end], [col, Math.min(cols, col + width)]);
+          turnPanels(engine, part, byRows, start, col);
+        }
+      }
+      const expected = view(engine, panelValues(whole));
+      expect(view(engine, panelValues(byColumns))).toEqual(expected);
+      expect(view(engine, panelValues(byRows))).toEqual(expected);
+    });
+  });
+
   test("columnSquares are the f64 sums of each column, rows in rising order", () => {
     withWorkspace(engine, (workspace) => {
       const [rows, cols] = [9, 2 * width + 1];
@@ -175,13 +221,14 @@ describe.each(engines)("products with $tile tiles", ({ engine }) => {
     });
   });
 
-  test.each(shapes)("panels of B, read as its transpose, change no bit: $m × $n × $k", ({ m, n, k }) => {
+  test.each(shapes)("panels of B, turned from those of its transpose, change no bit: $m × $n × $k", ({ m, n, k }) => {
     withWorkspace(engine, (workspace) => {
       const [A, B] = [put(workspace, 1, k, m), put(workspace, 2, n, k)];
       const expected = plain(workspace, A, B, true);
       const C = workspace.alloc("f32", m, n);
-      const panels = packed(workspace, B, tile.cols);
-      gemm(engine, A, panels, C, gemmScratch(workspace), { transA: true, transB: true });
+      const panels = allocPanels(workspace, k, n, tile.cols);
+      turnPanels(engine, packed(workspace, B, tile.cols), panels);
+      gemm(engine, A, panels, C, gemmScratch(workspace), { transA: true });
       expect(bits(view(engine, C))).toEqual(expected);
     });
   });
@@ -218,6 +265,7 @@ describe.each(engines)("products with $tile tiles", ({ engine }) => {
       const wrong = packed(workspace, B, tile.cols === 8 ? 16 : 8);
       expect(() => gemm(engine, A, wrong, C, scratch, { transA: true })).toThrow(ShapeError);
       const right = packed(workspace, B, tile.cols);
+      expect(() => gemm(engine, A, right, C, scratch, { transA: true, transB: true })).toThrow(ShapeError);
       expect(() => gemm(engine, A, right, C, scratch, { transA: true, cols: [4, 32] })).toThrow(ShapeError);
       const panels = packed(workspace, A, tile.rows);
       expect(() => gemm(engine, panels, B, C, scratch, { transA: true, rows: [1, 20] })).toThrow(ShapeError);
@@ -236,5 +284,14 @@ test("parts that are no whole panels, and shapes that do not fit, are refused", 
     expect(() => panelsShaped(panels, 4, 20)).toThrow(EngineError);
     expect(panelsShaped(panels, 4, 16)).toMatchObject({ ptr: panels.ptr, rows: 4, cols: 16 });
     expect(() => packPanels(engine, workspace.alloc("f32", 3, 19), panels)).toThrow(ShapeError);
+    expect(() => packPanels(engine, workspace.alloc("f32", 3, 20), panels, 1)).toThrow(ShapeError);
+    expect(panelPart(panels, [1, 3], [8, 16])).toMatchObject({ ptr: panels.ptr + 4 * 8 * (3 + 1), rows: 2, cols: 8 });
+    expect(() => panelPart(panels, [1, 3], [0, 16])).toThrow(EngineError);
+    expect(() => panelPart(panels, [1, 4], [0, 8])).toThrow(EngineError);
+    const turned = allocPanels(workspace, 20, 3, 8);
+    expect(() => turnPanels(engine, panels, turned, 8)).toThrow(ShapeError);
+    expect(() => turnPanels(engine, panels, turned, 0, 8)).toThrow(ShapeError);
+    expect(() => turnPanels(engine, panels, allocPanels(workspace, 20, 3, 16))).toThrow(ShapeError);
+    expect(() => turnPanels(engine, panels, allocPanels(workspace, 20, 4, 8))).toThrow(ShapeError);
   });
 });

@@ -10,6 +10,7 @@ import {
   panelValues,
   placeRows,
   tileOf,
+  turnPanels,
   unpackPanels,
 } from "../panels.js";
 import type { Tensor, Workspace } from "../tensor.js";
@@ -19,6 +20,7 @@ const [ROWS, COLS] = [23, 37];
 /** Rows and columns of every tile. */
 const WIDTHS = [4, 5, 8, 16];
 const GATHERED = [4, 5];
+const TURNED = [8, 16];
 
 function packed(workspace: Workspace, matrix: Tensor<"f32">, width: number): Panels {
   const panels = allocPanels(workspace, matrix.rows, matrix.cols, width);
@@ -38,19 +40,20 @@ function gathered(workspace: Workspace, draw: Draw): Outcome {
   );
 }
 
-/** Panels for A and B into panels, turned panels for B into rows, and a part of a row-major B. */
+/** Panels for A and B into panels and rows, and a part of a row-major B. */
 export function panelProducts(workspace: Workspace, draw: Draw): Outcome {
   const [m, n, k] = [13, COLS, 261];
   const scratch = gemmScratch(workspace);
-  const [a, b, turned] = [draw.floats(k, m), draw.floats(k, n), draw.floats(n, k)];
+  const [a, b] = [draw.floats(k, m), draw.floats(k, n)];
   return bothTiles(workspace.engine).flatMap((engine) => {
     const { rows, cols } = tileOf(engine);
     const A = packed(workspace, a, rows);
     const C = allocPanels(workspace, m, n, cols);
     const D = workspace.alloc("f32", m, n);
     const E = workspace.alloc("f32", m, n - 3);
-    gemm(engine, A, packed(workspace, b, cols), C, scratch, { transA: true });
-    gemm(engine, A, packed(workspace, turned, cols), D, scratch, { transA: true, transB: true });
+    const B = packed(workspace, b, cols);
+    gemm(engine, A, B, C, scratch, { transA: true });
+    gemm(engine, A, B, D, scratch, { transA: true });
     gemm(engine, a, columnsOf(b, 3, n), E, scratch, { transA: true });
     return [panelValues(C), D, E];
   });
@@ -68,6 +71,15 @@ export const panelProbes: readonly Probe[] = [
         const out = workspace.alloc("f32", ROWS, COLS);
         unpackPanels(workspace.engine, packed(workspace, draw.floats(ROWS, COLS), width), out);
         return out;
+      }),
+  },
+  {
+    name: "turn_panels",
+    run: (workspace, draw) =>
+      TURNED.map((width) => {
+        const turned = allocPanels(workspace, COLS, ROWS, width);
+        turnPanels(workspace.engine, packed(workspace, draw.floats(ROWS, COLS), width), turned);
+        return panelValues(turned);
       }),
   },
   { name: "gather_panels", run: gathered },

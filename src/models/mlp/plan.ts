@@ -1,7 +1,7 @@
 /** Everything the threads of one fit share, as plain data: tensors, settings, and who computes which part. */
 import type { Matrix } from "../../core/matrix.js";
 import { type Barrier, createBarrier } from "../../kernels/barrier.js";
-import { allocPanels, type Panels, paddedColumns, panelValues, tileOf } from "../../kernels/panels.js";
+import { allocPanels, type Panels, paddedColumns, panelValues, tileOf, turnPanels } from "../../kernels/panels.js";
 import { type FeatureTensor, type Tensor, view, type Workspace } from "../../kernels/tensor.js";
 import { createNorm, type NormLayer } from "./batch-norm.js";
 import type { Weights } from "./init.js";
@@ -12,6 +12,8 @@ import { createAverage, type WholeLayer } from "./shown.js";
 
 /** A layer in training. Every list is as long as the optimiser keeps moments: 0, 1 or 2. */
 export interface TrainedLayer extends Layer {
+  /** The transpose of W, for the errors of the layer below; the first layer has none. */
+  readonly turned?: Panels;
   readonly db: Tensor<"f32">;
   readonly momentsW: readonly Panels[];
   readonly momentsB: readonly Tensor<"f32">[];
@@ -158,6 +160,7 @@ function createLayer(workspace: Workspace, weights: Weights, index: number, para
   const average = params.weightAveraging > 0 ? createAverage(workspace, layer, norm) : undefined;
   return {
     ...layer,
+    turned: index > 0 ? turnedPanels(workspace, layer.W) : undefined,
     norm,
     average,
     shown: norm ? put() : (average ?? layer),
@@ -166,6 +169,12 @@ function createLayer(workspace: Workspace, weights: Weights, index: number, para
     momentsB: times(() => workspace.zeros("f32", W.cols)),
     best: params.earlyStopping ? put() : undefined,
   };
+}
+
+function turnedPanels(workspace: Workspace, W: Panels): Panels {
+  const turned = allocPanels(workspace, W.cols, W.rows, W.width);
+  turnPanels(workspace.engine, W, turned);
+  return turned;
 }
 
 function zeroPanels(workspace: Workspace, { rows, cols }: Matrix): Panels {

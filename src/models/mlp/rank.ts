@@ -7,6 +7,7 @@ import {
   type Panels,
   paddedColumns,
   panelColumns,
+  panelPart,
   panelsShaped,
   panelValues,
 } from "../../kernels/panels.js";
@@ -21,6 +22,8 @@ const COLUMN_GRAIN = 16;
  * with the weights it changes.
  */
 const BLOCK_COLUMNS = 64;
+/** How much more than its even part a thread may get of a layer's columns; blocks of all rows call fewer kernels. */
+const UNEVEN = 1.1;
 
 type Range = readonly [start: number, end: number];
 
@@ -33,19 +36,22 @@ export interface Owned {
   readonly average?: Tensor<"f32">;
 }
 
-/** Some columns of a layer's weights. */
+/** Some columns of the layer's weights, of the rows that are this thread's. */
 export interface OwnedBlock extends Owned {
   readonly cols: Range;
   readonly W: Panels;
   /** In the thread's own memory, used by one block after the other. */
   readonly dW: Panels;
-  readonly squares: Tensor<"f64">;
 }
 
-/** What this thread computes of a layer, forward and in the update. */
+/** What this thread computes of a layer in the update. */
 export interface OwnedLayer {
-  readonly cols: Range;
+  /** Rows of the weights in `blocks`: all of them, or some of every column. */
+  readonly rows: Range;
   readonly blocks: readonly OwnedBlock[];
+  /** Units whose bias, and whose part of the penalty, is this thread's. */
+  readonly cols: Range;
+  readonly squares: { readonly W: Panels; readonly out: Tensor<"f64"> };
   readonly b: Owned;
   /** The scales of batch normalisation. */
   readonly gamma?: Owned;
@@ -62,10 +68,11 @@ export interface Batch {
   readonly mine: {
     readonly range: Range;
     readonly codes: readonly Tensor<"i32">[];
+    /** Transposed, in panels. */
+    readonly inputs: readonly Panels[];
+    readonly hidden: readonly Omit<HiddenBatch, "panels">[];
     readonly output: Tensor<"f32">;
     readonly losses: Tensor<"f64">;
-    /** Of each hidden layer's panels, the columns that this thread packs. */
-    readonly panels: readonly Range[];
   };
 }
 
@@ -107,19 +114,40 @@ function cutLayers(workspace: Workspace, plan: TrainPlan, rank: number): OwnedLa
   const gradient = allocPanels(workspace, tallest, BLOCK_COLUMNS, plan.layers[0].W.width);
   let squaresAt = 0;
   return plan.layers.map((layer) => {
-    const cols = share(layer.W.cols, COLUMN_GRAIN, rank, plan.barrier.size);
-    const squares = rowsOf(plan.squares, squaresAt, squaresAt + paddedColumns(layer.W));
-    squaresAt += squares.rows;
-    return { cols, blocks: cutBlocks(layer, cols, gradient, squares), ...cutVectors(layer, cols) };
+    const { W } = layer;
+    const cols = share(W.cols, COLUMN_GRAIN, rank, plan.barrier.size);
+    const out = rowsOf(plan.squares, squaresAt + cols[0], squaresAt + paddedColumns({ ...W, cols: cols[1] }));
+    squaresAt += paddedColumns(W);
+    const squares = { W: panelColumns(W, ...cols), out };
+    return { ...cutWeights(plan, layer, rank, gradient), cols, squares, ...cutVectors(layer, cols) };
   });
 }
 
-function cutBlocks(layer: TrainedLayer, [first, last]: Range, gradient: Panels, squares: Tensor<"f64">): OwnedBlock[] {
-  const count = Math.ceil((last - first) / BLOCK_COLUMNS);
-  return Array.from({ length: count }, (_, index) => {
-    const start = first + index * BLOCK_COLUMNS;
-    const end = Math.min(last, start + BLOCK_COLUMNS);
-    const W = panelColumns(layer.W, start, end);
+/** Columns of the weights, unless they fall too unevenly to the threads: then rows. */
+function cutWeights(plan: TrainPlan, layer: TrainedLayer, rank: number, gradient: Panels) {
+  const ranks = plan.barrier.size;
+  const { rows, cols } = layer.W;
+  const grains = Math.ceil(cols / COLUMN_GRAIN);
+  const uneven = (Math.ceil(grains / ranks) * ranks) / grains > UNEVEN;
+  const mine = uneven ? share(rows, rowGrain(plan), rank, ranks) : ([0, rows] as const);
+  const range = uneven ? ([0, cols] as const) : share(cols, COLUMN_GRAIN, rank, ranks);
+  const step = uneven ? layer.W.width : BLOCK_COLUMNS;
+  return { rows: mine, blocks: cutBlocks(layer, mine, range, step, gradient) };
+}
+
+/** Whole groups of the tile's rows, as products read the inputs, and of its columns, as they read the transposed weights. */
+function rowGrain({ inputs, layers }: TrainPlan): number {
+  const [rows, cols] = [inputs[0].x.width, layers[0].W.width];
+  return cols % rows === 0 ? cols : rows * cols;
+}
+
+function cutBlocks(layer: TrainedLayer, rows: Range, [first, last]: Range, step: number, gradient: Panels) {
+  const count = Math.ceil((last - first) / step);
+  return Array.from({ length: count }, (_, index): OwnedBlock => {
+    const start = first + index * step;
+    const end = Math.min(last, start + step);
+    const part = (panels: Panels) => panelPart(panels, rows, [start, end]);
+    const W = part(layer.W);
     const dW = panelsShaped(gradient, W.rows, W.cols);
     return {
       cols: [start, end],
@@ -127,9 +155,8 @@ function cutBlocks(layer: TrainedLayer, [first, last]: Range, gradient: Panels, 
       dW,
       value: panelValues(W),
       gradient: panelValues(dW),
-      moments: layer.momentsW.map((moment) => panelValues(panelColumns(moment, start, end))),
-      average: layer.average && panelValues(panelColumns(layer.average.W, start, end)),
-      squares: rowsOf(squares, start, start + paddedColumns(W)),
+      moments: layer.momentsW.map((moment) => panelValues(part(moment))),
+      average: layer.average && panelValues(part(layer.average.W)),
     };
   });
 }
@@ -159,17 +186,15 @@ function cutBatch(plan: TrainPlan, rows: number, rank: number): Batch {
   const range = share(rows, tileRows, rank, ranks);
   const cut = <T extends Tensor>(tensor: T) => rowsOf(tensor, 0, rows);
   const own = <T extends Tensor>(tensor: T) => rowsOf(tensor, ...range);
+  const inputs = plan.inputs.map(({ x, turned }) => ({
+    x: panelsShaped(x, rows, x.cols),
+    turned: panelsShaped(turned, turned.rows, rows),
+  }));
   return {
     rows,
-    inputs: plan.inputs.map(({ x, turned }) => ({
-      x: panelsShaped(x, rows, x.cols),
-      turned: panelsShaped(turned, turned.rows, rows),
-    })),
-    hidden: plan.hidden.map(({ activation, normalized, dropped, delta, panels }) => ({
-      activation: cut(activation),
-      normalized: normalized && cut(normalized),
-      dropped: cut(dropped),
-      delta: cut(delta),
+    inputs,
+    hidden: plan.hidden.map(({ panels, ...matrices }) => ({
+      ...cutMatrices(matrices, cut),
       panels: panelsShaped(panels, rows, panels.cols),
     })),
     output: cut(plan.output),
@@ -177,9 +202,24 @@ function cutBatch(plan: TrainPlan, rows: number, rank: number): Batch {
     mine: {
       range,
       codes: plan.batchCodes.map(own),
+      inputs: inputs.map(({ turned }) => panelColumns(turned, ...range)),
+      hidden: plan.hidden.map((matrices) => cutMatrices(matrices, own)),
       output: own(plan.output),
       losses: own(plan.losses),
-      panels: plan.hidden.map(({ panels }) => share(panels.cols, tileRows, rank, ranks)),
     },
+  };
+}
+
+/** Some rows of a hidden layer's matrices. What is one tensor stays one. */
+function cutMatrices(
+  { activation, normalized, dropped, delta }: Omit<HiddenBatch, "panels">,
+  cut: (tensor: Tensor<"f32">) => Tensor<"f32">,
+): Omit<HiddenBatch, "panels"> {
+  const cutActivation = cut(activation);
+  return {
+    activation: cutActivation,
+    normalized: normalized && cut(normalized),
+    dropped: dropped === activation ? cutActivation : cut(dropped),
+    delta: cut(delta),
   };
 }

@@ -1,16 +1,16 @@
 /**
  * One step of gradient descent, computed by all threads together.
  *
- * Forward: threads share out the columns of each hidden layer; the logits by rows, so that each row's loss needs no one else.
- * Backward: columns of the errors, then columns of the weights, whose gradient, penalty and update stay with one thread, and block by block
- * in its cache. Weights, inputs and hidden activations stand in panels, so that most products pack one small operand or none.
- * Between phases all wait for each other. Every element is computed by one thread in one order, so no bit depends on their number.
+ * Forward and errors: each thread takes some rows of the batch through all layers and back, so it needs no one else. Update: each takes some
+ * of every layer's weights, whose gradient and change stay with it, block by block in its cache. All wait for each other twice: before the
+ * weights change and after; batch normalisation, which takes whole columns, adds two waits a layer each way. Weights, inputs and hidden activations stand in panels, so that most products pack one small operand or none.
+ * Every element is computed by one thread in one order, so no bit depends on their number.
  */
 import { barrierWait } from "../../kernels/barrier.js";
 import { columnsOf, gemm, type Operand } from "../../kernels/gemm.js";
 import { columnSums, crossEntropy, dropout } from "../../kernels/nn.js";
 import { adamUpdate, movingAverage, type StepSize, sgdMomentumUpdate, sgdUpdate } from "../../kernels/optim.js";
-import { columnSquares, gatherPanels, packPanels } from "../../kernels/panels.js";
+import { columnSquares, gatherPanels, packPanels, panelColumns, turnPanels } from "../../kernels/panels.js";
 import { rowsOf, view } from "../../kernels/tensor.js";
 import { type NormStep, normBackward, normForward } from "./batch-norm.js";
 import { altersInputs, gatherAltered } from "./input.js";
@@ -33,58 +33,56 @@ export function gatherBatch(rank: Rank, { mine, inputs }: Batch, start: number, 
   for (let i = 0; i < own.length; i++) own[i] = all[order[i]];
 }
 
-/** Activations, losses and the error of the logits. Returns this thread's correct rows. All have arrived when it returns. */
+/** Activations, losses and the error of the logits of this thread's rows. Returns how many of them are right. */
 export function forwardStep(rank: Rank, batch: Batch, parity: number, step: number): number {
   const { engine, plan, scratch } = rank;
   const { mine } = batch;
+  const [first] = mine.range;
   const epilogue = ACTIVATION_EPILOGUES[plan.activation].forward;
-  let x: Operand = batch.inputs[parity].turned;
-  batch.hidden.forEach(({ activation, dropped, panels }, index) => {
+  let x: Operand = mine.inputs[parity];
+  mine.hidden.forEach(({ activation, normalized, dropped }, index) => {
     const { W, b } = plan.layers[index];
-    const { cols } = rank.layers[index];
     const transA = index === 0;
     const norm = normOf(rank, batch, index);
-    if (norm) {
-      gemm(engine, x, W, norm.normalized, scratch, { transA, cols });
-      normForward(engine, norm, activation, epilogue);
-    } else gemm(engine, x, W, activation, scratch, { transA, epilogue, bias: b, cols });
-    if (dropped !== activation) dropout(engine, activation, dropped, maskOf(plan, index, step), cols);
-    barrierWait(engine, plan.barrier);
-    packPanels(engine, dropped, panels, mine.panels[index]);
+    if (norm && normalized) {
+      gemm(engine, x, W, normalized, scratch, { transA });
+      barrierWait(engine, plan.barrier);
+      normForward(engine, norm, batch.hidden[index].activation, epilogue);
+      barrierWait(engine, plan.barrier);
+    } else gemm(engine, x, W, activation, scratch, { transA, epilogue, bias: b });
+    if (dropped !== activation) dropout(engine, activation, dropped, maskOf(plan, index, step), undefined, first);
+    packPanels(engine, dropped, batch.hidden[index].panels, first);
     x = dropped;
   });
   const { W, b } = plan.layers.at(-1)!;
-  const transA = batch.hidden.length === 0;
-  gemm(engine, x, W, batch.output, scratch, { transA, epilogue: "bias", bias: b, rows: mine.range });
+  const transA = mine.hidden.length === 0;
+  gemm(engine, x, W, mine.output, scratch, { transA, epilogue: "bias", bias: b });
   const { labelSmoothing } = plan.params;
-  const hits = crossEntropy(
-    engine,
-    mine.output,
-    mine.codes[parity],
-    1 / batch.rows,
-    mine.output,
-    mine.losses,
-    labelSmoothing,
-  );
-  barrierWait(engine, plan.barrier);
-  return hits;
+  const scale = 1 / batch.rows;
+  return crossEntropy(engine, mine.output, mine.codes[parity], scale, mine.output, mine.losses, labelSmoothing);
 }
 
-/** Errors of the hidden layers, from the last to the first. */
+/** Errors of the hidden layers, from the last to the first, of this thread's rows. */
 export function backwardStep(rank: Rank, batch: Batch, step: number): void {
   const { engine, plan, scratch } = rank;
+  const { mine } = batch;
   const epilogue = ACTIVATION_EPILOGUES[plan.activation].backward;
-  for (let index = batch.hidden.length - 1; index >= 0; index--) {
-    const { activation, dropped, delta } = batch.hidden[index];
-    const above = batch.hidden[index + 1]?.delta ?? batch.output;
-    const { W } = plan.layers[index + 1];
-    const { cols } = rank.layers[index];
-    gemm(engine, above, W, delta, scratch, { transB: true, epilogue, aux: activation, cols });
-    if (dropped !== activation) dropout(engine, delta, delta, maskOf(plan, index, step), cols);
+  for (let index = mine.hidden.length - 1; index >= 0; index--) {
+    const { activation, dropped, delta } = mine.hidden[index];
+    const above = mine.hidden[index + 1]?.delta ?? mine.output;
+    gemm(engine, above, plan.layers[index + 1].turned!, delta, scratch, { epilogue, aux: activation });
+    if (dropped !== activation) dropout(engine, delta, delta, maskOf(plan, index, step), undefined, mine.range[0]);
     const norm = normOf(rank, batch, index);
-    if (norm) normBackward(engine, norm, delta);
+    if (!norm) continue;
+    barrierWait(engine, plan.barrier);
+    normBackward(engine, norm, batch.hidden[index].delta);
     barrierWait(engine, plan.barrier);
   }
+}
+
+/** Σ W² of this thread's columns, for the penalty. */
+export function squareStep({ engine, plan, layers }: Rank): void {
+  if (plan.params.alpha > 0) for (const { squares } of layers) columnSquares(engine, squares.W, squares.out);
 }
 
 /** Batch normalisation of hidden layer `index`, if it has one. */
@@ -105,13 +103,15 @@ export function updateStep(rank: Rank, batch: Batch, parity: number, stride: Str
   const { engine, plan, scratch } = rank;
   const decay = plan.params.alpha / batch.rows;
   const undecayed = { ...stride, shrink: 0 };
-  rank.layers.forEach(({ cols, blocks, b, gamma }, index) => {
+  rank.layers.forEach(({ rows, cols, blocks, b, gamma }, index) => {
     const x = index === 0 ? batch.inputs[parity].x : batch.hidden[index - 1].panels;
+    const mine = panelColumns(x, ...rows);
+    const { turned } = plan.layers[index];
     const delta = batch.hidden[index]?.delta ?? batch.output;
     for (const block of blocks) {
-      gemm(engine, x, columnsOf(delta, ...block.cols), block.dW, scratch, { transA: true });
-      if (decay > 0) columnSquares(engine, block.W, block.squares);
+      gemm(engine, mine, columnsOf(delta, ...block.cols), block.dW, scratch, { transA: true });
       descend(rank, block, { ...stride, decay });
+      if (turned) turnPanels(engine, block.W, turned, rows[0], block.cols[0]);
     }
     const { db, norm, average } = plan.layers[index];
     // The way back through the normalisation has found the shift's gradient.

@@ -13,7 +13,7 @@ import type { TrainPlan } from "./plan.js";
 import { type Batch, createRank, type Rank } from "./rank.js";
 import { AdamRate, AveragingShare, rateOfStep } from "./schedule.js";
 import { foldColumns } from "./shown.js";
-import { backwardStep, forwardStep, gatherBatch, updateStep } from "./step.js";
+import { backwardStep, forwardStep, gatherBatch, squareStep, updateStep } from "./step.js";
 import { type ValidationBuffers, validateShare, validationBuffers } from "./validate.js";
 
 export interface TrainPart {
@@ -132,8 +132,10 @@ class Trainer {
     const step = this.#step++;
     const rate = this.#rateOf(step);
     const hits = forwardStep(this.#rank, batch, parity, step);
-    if (this.#leads) this.#checkStep(sum(this.#rank.engine, batch.losses));
     backwardStep(this.#rank, batch, step);
+    squareStep(this.#rank);
+    this.#wait();
+    if (this.#leads) this.#checkStep(batch);
     updateStep(this.#rank, batch, parity, {
       rate: solver === "adam" ? this.#adam.next(rate) : rate,
       shrink: rate * weightDecay,
@@ -141,7 +143,6 @@ class Trainer {
     });
     gatherNext();
     this.#wait();
-    if (this.#leads) this.#loss += 0.5 * this.#plan.params.alpha * sum(this.#rank.engine, this.#plan.squares);
     return hits;
   }
 
@@ -152,8 +153,11 @@ class Trainer {
   }
 
   /** Thread 0, once a step, while nobody reads the control words. */
-  #checkStep(loss: number): void {
+  #checkStep({ losses }: Batch): void {
+    const { engine, plan } = this.#rank;
+    const loss = sum(engine, losses);
     this.#loss += loss;
+    this.#loss += 0.5 * plan.params.alpha * sum(engine, plan.squares);
     if (!Number.isFinite(loss)) this.#control[STATUS] = DIVERGED;
     if (this.#context.cancelled()) this.#control[STATUS] = CANCELLED;
   }
