@@ -5,6 +5,7 @@ import { HeddleError } from "../core/errors.js";
 import { heddleVersion } from "../study/environment.js";
 import { addDataCommand } from "./commands/data.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
+import { addExportCommand } from "./commands/export.js";
 import { addInfoCommand } from "./commands/info.js";
 import { addPredictCommand } from "./commands/predict.js";
 import { addStudyCommand } from "./commands/study.js";
@@ -22,6 +23,7 @@ function buildProgram(): Command {
   addTrainCommand(program);
   addEvaluateCommand(program);
   addPredictCommand(program);
+  addExportCommand(program);
   addDataCommand(program);
   addInfoCommand(program);
   program.addHelpText(
@@ -32,7 +34,8 @@ Examples:
   heddle train KNeighborsClassifier --out knn.safetensors
   heddle evaluate knn.safetensors                accuracy on the test images
   heddle train SVC --data flowers.csv --label species --set kernel=rbf --set C=10 --out svc.safetensors
-  heddle predict svc.safetensors new-flowers.csv`,
+  heddle predict svc.safetensors new-flowers.csv
+  heddle export svc.safetensors --to onnx --out svc.onnx`,
   );
   return program;
 }
