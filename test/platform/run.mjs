@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { chromium } from "./checks/chromium.mjs";
+import { bunExample, denoExample, serverExample, workerExample } from "./checks/examples.mjs";
 import { bun, deno, NODES, node } from "./checks/local.mjs";
 import { judges, packedFiles, scripts, types } from "./checks/package.mjs";
 import { sizes } from "./checks/sizes.mjs";
@@ -91,6 +92,10 @@ try {
       if (cold) measured[`cold start, ${name}`] = cold;
     });
   }
+  await check("the example for Deno runs", () => denoExample(project));
+  await check("the example for Bun runs", () => bunExample(project));
+  await check("the example of a Node server runs", () => serverExample(project));
+  await check("the example of a Cloudflare Worker runs", () => workerExample(project));
 } catch (error) {
   failed++;
   console.error(error);
