@@ -75,7 +75,7 @@ const FULL: Profile = {
     epochs: 6,
   },
   final: { maxEpochs: 30, patience: 8, hidden: [512, 512] },
-  bestNetwork: { selectionEpochs: 15, finalEpochs: 28, hidden: [1024, 512], seeds: 3, members: 5 },
+  bestNetwork: { selectionEpochs: 15, finalEpochs: 34, hidden: [1024, 512], seeds: 3, members: 5 },
   rbfSvm: { Cs: [1, 3, 10], gammas: [1, 2, 3], share: 0.4, finalists: 3 },
 };
 
