@@ -14,6 +14,7 @@ export { sgemm, sgemm_work_bytes } from "./gemm/sgemm";
 export { sgemv } from "./gemm/sgemv";
 export { cholesky_backward, cholesky_f64, cholesky_forward, cholesky_work_bytes } from "./linear/cholesky-f64";
 export { logistic_block_rows, logistic_gradient, logistic_scores, logistic_work_bytes } from "./linear/logistic";
+export { logistic_gradient_f32, logistic_work_bytes_f32 } from "./linear/logistic-f32";
 export { sgd_epoch, sgd_settle } from "./linear/sgd-epoch";
 export { sgd_work_bytes } from "./linear/sgd-group";
 export { sgd_hits } from "./linear/sgd-hits";

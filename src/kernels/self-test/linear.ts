@@ -10,11 +10,12 @@ import {
   scoreTensor,
   weightedRows,
 } from "../logistic.js";
+import { logisticGradientF32, logisticScratchF32, rowLength } from "../logistic-f32.js";
 import { type SgdLoss, SgdMachine, type SgdPenalty, SgdSamples, type SgdSettings } from "../sgd.js";
 import type { Tensor, Workspace } from "../tensor.js";
 import type { Draw, Outcome, Probe } from "./probe.js";
 
-/** More than one block of 64 rows, ragged groups of four features, a pair of panels of four classes and one more. */
+/** More than one block of 64 rows, ragged groups of four features, a pair of panels of four classes and one more, two tiles of five classes. */
 const [ROWS, FEATURES, CLASSES] = [75, 37, 10];
 /** Side of the factored matrix: tiles of 4 and a few more. */
 const SIDE = 28;
@@ -52,6 +53,15 @@ const logisticProbes: readonly Probe[] = [
       passes(workspace, draw, ({ shape, rows, W, scratch }) => {
         const G = workspace.zeros("f64", shape.length);
         return [logisticGradient(workspace.engine, shape, rows, W, G, scratch), G];
+      }),
+  },
+  {
+    name: "logistic_gradient_f32",
+    run: (workspace, draw) =>
+      passes(workspace, draw, ({ shape, rows }) => {
+        const size = [shape.outputs, rowLength(shape)] as const;
+        const [W, G] = [draw.floats(...size), workspace.zeros("f32", ...size)];
+        return [logisticGradientF32(workspace.engine, shape, rows, W, G, logisticScratchF32(workspace, shape)), G];
       }),
   },
   {

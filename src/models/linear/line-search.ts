@@ -10,6 +10,8 @@ import { dot, moved } from "./vectors.js";
 export interface SmoothFunction {
   /** f(x); its gradient goes to `gradient`. */
   value(x: Float64Array, gradient: Float64Array): number;
+  /** Changes below this share of |f| are rounding: there the slopes decide alone. Default 1e-12. */
+  readonly rounding?: number;
 }
 
 export interface Point {
@@ -21,7 +23,6 @@ export interface Point {
 /** The function has to fall by this share of what its first slope promises, and the slope to this share of the first. */
 const ARMIJO = 1e-4;
 const CURVATURE = 0.9;
-/** Changes below this share of |f| are rounding: there the slopes decide alone. */
 const ROUNDING = 1e-12;
 const MAX_TRIALS = 40;
 const GROWTH = 4;
@@ -43,13 +44,14 @@ export function lineSearch(
 ): { readonly alpha: number; readonly point: Point } | undefined {
   const first = dot(from.gradient, step);
   if (!(first < 0)) return undefined;
+  const rounding = (f.rounding ?? ROUNDING) * Math.abs(from.value);
   const bracket: Bracket = { low: 0, lowSlope: first, high: Number.POSITIVE_INFINITY, highSlope: 0 };
   for (let trial = 0, alpha = 1; trial < MAX_TRIALS; trial++, alpha = nextTrial(bracket)) {
     const x = moved(from.x, alpha, step);
     const gradient = new Float64Array(x.length);
     const value = f.value(x, gradient);
     const slope = dot(gradient, step);
-    const fell = value <= from.value + ARMIJO * alpha * first + ROUNDING * Math.abs(from.value);
+    const fell = value <= from.value + ARMIJO * alpha * first + rounding;
     if (!fell || !(slope <= -CURVATURE * first)) Object.assign(bracket, { high: alpha, highSlope: slope });
     else if (slope < CURVATURE * first) Object.assign(bracket, { low: alpha, lowSlope: slope });
     else return { alpha, point: { x, value, gradient } };

@@ -18,6 +18,9 @@ export interface LogisticFit extends LinearState {
 /** Below this many products a pass, a second thread costs more than it brings (about 0.2 ms of work). */
 const SHARED_PRODUCTS = 1e6;
 
+/** Of the mean objective's gradient, what passes in f32 are trusted with: rounding adds about a hundredth of it. */
+const TOL_F32 = 1e-5;
+
 export function trainLogistic(
   { engine, executor }: Runtime,
   data: TrainingSet,
@@ -39,6 +42,7 @@ export function trainLogistic(
       C,
       penalty: params.penalty === null ? (0 as const) : (1 as const),
       tol: params.tol * scale,
+      tolF32: TOL_F32 * scale,
       maxIter: params.maxIter,
       start: fits ? packCoefficients(shape, known) : new Float64Array(shape.length),
     };

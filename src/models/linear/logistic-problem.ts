@@ -2,6 +2,7 @@
 import type { TrainingSet } from "../../core/estimator.js";
 import { type Barrier, createBarrier } from "../../kernels/barrier.js";
 import { blockRows, type PanelShape, panelShape, type Rows } from "../../kernels/logistic.js";
+import { rowLength } from "../../kernels/logistic-f32.js";
 import { rowsOf, type Tensor, type Workspace } from "../../kernels/tensor.js";
 
 /** The most runs a data set is cut into: enough to keep 8 threads busy, few enough for their gradients to be small. */
@@ -25,6 +26,9 @@ export interface LogisticProblem {
   readonly input: Tensor<"f64">;
   /** The sum over the runs. */
   readonly output: Tensor<"f64">;
+  /** The same of a gradient in f32: outputs × rowLength. */
+  readonly inputF32: Tensor<"f32">;
+  readonly outputF32: Tensor<"f64">;
   /** Room for Xᵀ · weight · X with the intercept's column, features + 1 squared, where it pays. */
   readonly gram: Tensor<"f32"> | undefined;
   /** Which pass; written by thread 0 between barriers. */
@@ -34,6 +38,7 @@ export interface LogisticProblem {
 
 export interface Run extends Rows {
   readonly G: Tensor<"f64">;
+  readonly G32: Tensor<"f32">;
   /** One f64: the loss of the run. */
   readonly loss: Tensor<"f64">;
   readonly uncertainty: Tensor<"f64">;
@@ -42,7 +47,7 @@ export interface Run extends Rows {
 }
 
 /** Passes that thread 0 can ask for. */
-export const COMMAND = { stop: 0, gradient: 1, gram: 2, curvature: 3 } as const;
+export const COMMAND = { stop: 0, gradient: 1, gradientF32: 2, gram: 3, curvature: 4 } as const;
 
 export function createProblem(
   workspace: Workspace,
@@ -68,6 +73,7 @@ export function createProblem(
       codes: rowsOf(rows.codes, start, end),
       weights: rowsOf(rows.weights, start, end),
       G: workspace.alloc("f64", shape.length),
+      G32: workspace.alloc("f32", shape.outputs, rowLength(shape)),
       loss: workspace.alloc("f64", 1),
       uncertainty: rowsOf(uncertainty, start, end),
       confusion: workspace.alloc("f64", shape.outputs, shape.outputs),
@@ -81,6 +87,8 @@ export function createProblem(
     runs,
     input: workspace.zeros("f64", shape.length),
     output: workspace.zeros("f64", shape.length),
+    inputF32: workspace.zeros("f32", shape.outputs, rowLength(shape)),
+    outputF32: workspace.zeros("f64", shape.outputs, rowLength(shape)),
     gram: gramPays(shape, X.rows, MAX_GRAM_PASSES)
       ? workspace.alloc("f32", shape.features + 1, shape.features + 1)
       : undefined,

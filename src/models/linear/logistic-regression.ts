@@ -12,7 +12,8 @@ import { linearCodes, linearScores, probabilities } from "./logistic-predict.js"
  *
  * Minimises C · Σ log loss + ½ ‖coef‖² in f64 by L-BFGS, preconditioned with the Gram matrix of X, and later with that of its
  * uncertain rows (lbfgs.ts, logistic-preconditioner.ts, logistic-curvature.ts); an iteration is about one pass over X, shared among
- * the threads. Bytes stay bytes in memory.
+ * the threads. Passes compute their products in f32 until the gradient of the mean objective is 1e-5 or `tol`, whichever is larger; the
+ * rest of the way, and whether `tol` is met, is computed in f64. Bytes stay bytes in memory.
  * Cost: samples · features² + features³ / 3 flops, twice at most, 4 · samples · features · classes a pass.
  *
  * Same as scikit-learn LogisticRegression (1.2 with lbfgs, multinomial), except that its L-BFGS has no preconditioner and takes

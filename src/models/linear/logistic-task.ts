@@ -1,11 +1,10 @@
 /** A whole fit of logistic regression as one long task per thread: thread 0 runs the solver, the others compute the passes with it. */
-import { AbortError } from "../../core/errors.js";
-import { defineTask } from "../../engine/executor.js";
-import { panelIndex } from "../../kernels/logistic.js";
+import { defineTask, type TaskContext } from "../../engine/executor.js";
 import { type Workspace, withWorkspace } from "../../kernels/tensor.js";
 import { type LbfgsResult, minimise, type Preconditioner } from "./lbfgs.js";
 import type { SmoothFunction } from "./line-search.js";
 import { columnSquares } from "./logistic-gram.js";
+import { objective, objectiveF32 } from "./logistic-objective.js";
 import { LogisticPasses } from "./logistic-passes.js";
 import { diagonalPreconditioner, gramPreconditioner } from "./logistic-preconditioner.js";
 import { gramPays, type LogisticProblem } from "./logistic-problem.js";
@@ -19,6 +18,8 @@ export interface LogisticPart {
   readonly penalty: 0 | 1;
   /** Largest |gradient| of the objective to stop at. */
   readonly tol: number;
+  /** The same while the passes are in f32: what their rounding allows. */
+  readonly tolF32: number;
   readonly maxIter: number;
   readonly start: Float64Array;
 }
@@ -37,18 +38,47 @@ export const logisticTask = defineTask<LogisticPart, LbfgsResult | undefined>("l
       return undefined;
     }
     try {
-      const preconditioner = precondition(workspace, part, passes);
-      return minimise(objective(part, passes, context.cancelled), preconditioner, part.start, {
-        tol: part.tol,
-        maxIter: part.maxIter,
-        refresh: (iteration, x) => renewed(workspace, part, passes, iteration, x),
-        onIteration: (iteration, value) => context.report({ iteration, objective: value } satisfies LogisticReport),
-      });
+      return solve(workspace, part, passes, context);
     } finally {
       passes.stop();
     }
   }),
 );
+
+/**
+ * First with passes in f32, which take less than half the time, as far as their rounding lets the gradient fall; from there, with passes in
+ * f64, to `tol`. Where f32 has come as far as that, a single pass confirms it.
+ */
+function solve(
+  workspace: Workspace,
+  part: LogisticPart,
+  passes: LogisticPasses,
+  { cancelled, report }: TaskContext,
+): LbfgsResult {
+  let preconditioner = precondition(workspace, part, passes);
+  let x = part.start;
+  let done = 0;
+  const phase = (f: SmoothFunction, tol: number) => {
+    const before = done;
+    const result = minimise(f, preconditioner, x, {
+      tol,
+      maxIter: part.maxIter - before,
+      refresh(iteration, at) {
+        const fresh = renewed(workspace, part, passes, before + iteration, at);
+        preconditioner = fresh ?? preconditioner;
+        return fresh;
+      },
+      onIteration(iteration, value) {
+        report({ iteration: before + iteration, objective: value } satisfies LogisticReport);
+      },
+    });
+    x = result.x;
+    done += result.iterations;
+    return { ...result, iterations: done };
+  };
+  phase(objectiveF32(part, passes, cancelled), Math.max(part.tol, part.tolF32));
+  return phase(objective(part, passes, cancelled), part.tol);
+}
 
 /**
  * The iteration after which the preconditioner is made anew, from the curvature reached. Iterations to within 1e-4 of the least
@@ -82,31 +112,4 @@ function renewed(
   if (!gram || iteration !== RENEWAL || !gramPays(shape, rows.X.rows, MAX_RENEWAL_PASSES)) return undefined;
   const confusion = passes.curvature(x);
   return confusion && gramPreconditioner(workspace, { shape, C, penalty }, gram, confusion);
-}
-
-/** C · Σ weight · log loss + ½ penalty · ‖coefficients‖²; intercepts are free, or held at 0. */
-function objective(
-  { problem, C, penalty }: LogisticPart,
-  passes: LogisticPasses,
-  cancelled: () => boolean,
-): SmoothFunction {
-  const { shape, fitIntercept } = problem;
-  const intercepts = Array.from({ length: shape.outputs }, (_, output) => panelIndex(shape, output, shape.features));
-  return {
-    value(x, gradient) {
-      if (cancelled()) throw new AbortError("LogisticRegression.fit");
-      const loss = passes.gradient(x, gradient);
-      const slopes = intercepts.map((i) => (fitIntercept ? C * gradient[i] : 0));
-      let squares = 0;
-      for (let i = 0; i < x.length; i++) {
-        gradient[i] = C * gradient[i] + penalty * x[i];
-        squares += x[i] * x[i];
-      }
-      intercepts.forEach((i, output) => {
-        gradient[i] = slopes[output];
-        squares -= x[i] * x[i];
-      });
-      return C * loss + 0.5 * penalty * squares;
-    },
-  };
 }
