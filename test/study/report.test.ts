@@ -159,7 +159,7 @@ describe("a finding says what the numbers say", () => {
   test("shortlist", () => {
     expect(finding(example, "shortlist")).toMatch(/^MLPClassifier leads with 0\.8500/);
     expect(finding(example, "shortlist")).toContain(
-      "One of two meet or beat the published score; MLPClassifier stays 0.19 points below",
+      "One of the two meet or beat the published score; below it stays MLPClassifier (by 0.19 points), less than the ±",
     );
     const shortlist = example.shortlist!.map((row) => ({ ...row, score: 1.7 - row.score }));
     expect(finding(results({ shortlist }), "shortlist")).toMatch(/^KNeighborsClassifier leads with 0\.8779/);

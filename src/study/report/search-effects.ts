@@ -10,10 +10,11 @@ export interface Effect {
   readonly range: number;
 }
 
-/** Effects on the first iteration, where every candidate was judged on the same rows; the largest first. */
+/** Effects of what varies on the first iteration, where every candidate was judged on the same rows; the largest first. */
 export function effectsOf({ paramNames, paramValues, candidates }: GridSearchResult): Effect[] {
   const first = candidates.filter(({ iteration }) => iteration === candidates[0].iteration);
   return paramNames
+    .filter((name) => paramValues[name].length > 1)
     .map((name) => {
       const means = paramValues[name].flatMap((value) => {
         const scores = first.filter(({ params }) => params[name] === value).map(({ accuracy }) => accuracy);

@@ -69,3 +69,6 @@ export function brokenAt(text: string, place: string): string[] {
 
 /** What a row of the data is called. */
 export const rowsName = ({ imageShape }: { readonly imageShape?: object }) => (imageShape ? "images" : "rows");
+
+/** "1 epoch", "8 epochs". */
+export const plural = (value: number, one: string) => `${count(value)} ${one}${value === 1 ? "" : "s"}`;

@@ -24,7 +24,7 @@ export interface TradePlot extends Omit<Chart, "spec"> {
 }
 
 /** A model that learns nothing has no place on a logarithmic axis; it stands at its left end. */
-const LEAST_SECONDS = 0.01;
+export const LEAST_SECONDS = 0.01;
 /** With more points than this only those of the frontier are named. */
 const MOST_LABELLED = 16;
 const SHAPES = ["circle", "diamond", "square", "triangle-up", "cross"];
@@ -73,10 +73,10 @@ export function tradeChart({ trades, families, axisTitle, ...chart }: TradePlot)
             shape: { field: "family", type: "nominal", scale: { domain: families, range: SHAPES }, legend },
           },
         },
-        ...(["left", "right"] as const).flatMap((align) =>
+        ...(["left", "right", "center"] as const).flatMap((align) =>
           haloed({
             data: { values: labels.filter((label) => label.align === align) },
-            mark: { align, dx: align === "left" ? GAP : -GAP, fontSize: frame.narrow ? 10 : 12 },
+            mark: { align, dx: { left: GAP, right: -GAP, center: 0 }[align], fontSize: frame.narrow ? 10 : 12 },
             encoding: { x, y: { ...y, field: "labelAt" }, text: { field: "text" } },
           }),
         ),

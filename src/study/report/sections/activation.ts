@@ -36,9 +36,7 @@ function conclude(runs: readonly (NetworkRun & { readonly activation: string })[
   if (others.length === 0) return `${best.activation} reaches ${score(best.validationAccuracy)}.`;
   const next = bestRun(others);
   const relation = distance(best.validationAccuracy, next.validationAccuracy);
-  const reached = best.history.find(({ validationAccuracy = 0 }) => validationAccuracy >= next.validationAccuracy);
-  const lead = reached
-    ? ` It is where ${next.activation} ends, or past it, after ${reached.epoch} of ${best.history.length} epochs.`
-    : "";
+  const reached = best.history.find(({ validationAccuracy = 0 }) => validationAccuracy > next.validationAccuracy);
+  const lead = reached ? ` It has passed that after epoch ${reached.epoch} of ${best.history.length}.` : "";
   return `${best.activation} ends with validation accuracy ${score(best.validationAccuracy)}, ${relation} ${next.activation} (${score(next.validationAccuracy)}).${lead}`;
 }

@@ -55,9 +55,9 @@ export function cSweepSection({ cSweep, data }: StudyResults): Section | undefin
         best.meanAccuracy,
         published.accuracy,
         rows,
-        rows === data.trainRows
+        rows >= published.rows
           ? undefined
-          : `learned from ${count(rows)} rows, published from ${count(data.trainRows)}`,
+          : `learned from ${count(rows)} rows, published from ${count(published.rows)}`,
       ),
     ],
     finding,

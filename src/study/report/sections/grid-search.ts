@@ -156,7 +156,7 @@ function conclude(
     effects.length < 2
       ? ""
       : ` ${capitalised(spaced(most.name))} matters most (${points(most.range)} points between the means of its best and its worst value), ${spaced(least.name)} least (${points(least.range)}).`;
-  return `The search settles on ${chosen}, validation accuracy ${score(bestAccuracy)}, from ${count(tried)} candidates in ${inWords(iterations.length)} ${iterations.length === 1 ? "round" : "rounds"}.${matter}`;
+  return `The search settles on ${chosen}, validation accuracy ${score(bestAccuracy)}, from ${inWords(tried)} candidates in ${inWords(iterations.length)} ${iterations.length === 1 ? "round" : "rounds"}.${matter}`;
 }
 
 /** "learningRateInit" as "learning rate init". */

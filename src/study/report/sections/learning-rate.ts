@@ -3,7 +3,7 @@ import { PUBLISHED } from "../../published.js";
 import type { LearningRateResult, StudyResults } from "../../results.js";
 import { curveCharts } from "../charts/curves.js";
 import { charts, type Section } from "../document.js";
-import { count, distance, listed, number, rowsName, score } from "../text.js";
+import { count, distance, inWords, listed, number, rowsName, score } from "../text.js";
 import { comparedChoice } from "../verdict.js";
 import { bestRun, CURVE_NOTE, epochsOf, networkTable } from "./network-runs.js";
 
@@ -15,7 +15,7 @@ export function learningRateSection({ learningRate, data, protocol }: StudyResul
     id: "learning-rate",
     title: "How fast should it learn?",
     asked: "Which learning rate of plain stochastic gradient descent?",
-    protocol: `The same network and seed at ${runs.length} rates, ${epochsOf(runs)} on the first ${count(protocol.tuning)} training ${rowsName(data)}, watched on the last ${count(protocol.validation)}. ${CURVE_NOTE}`,
+    protocol: `The same network and seed at ${inWords(runs.length)} rates, ${epochsOf(runs)} on the first ${count(protocol.tuning)} training ${rowsName(data)}, watched on the last ${count(protocol.validation)}. ${CURVE_NOTE}`,
     blocks: [
       charts(
         ...curveCharts({
@@ -58,7 +58,7 @@ function conclude({ runs, chosen }: LearningRateResult): string {
   const clauses = [
     `At ${number(chosen)} the network ends with the highest validation accuracy, ${score(best.validationAccuracy)}`,
     slow.length > 0 && `at ${names(slow)} its validation loss was still falling when training ended`,
-    overfit.length > 0 && `at ${names(overfit)} it rose again before the end`,
+    overfit.length > 0 && `at ${names(overfit)} the loss was rising again`,
     diverged.length > 0 && `${names(diverged)} ${verb(diverged, "diverges", "diverge")}`,
   ];
   return `${clauses.filter(Boolean).join("; ")}.`;

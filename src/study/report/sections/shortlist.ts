@@ -3,12 +3,13 @@ import { PUBLISHED } from "../../published.js";
 import type { ShortlistRow, StudyResults } from "../../results.js";
 import { dotChart } from "../charts/dots.js";
 import { charts, type Section, table } from "../document.js";
-import { againstPublished, capitalised, count, highest, inWords, lowest, rowsName, score, seconds } from "../text.js";
+import { capitalised, count, highest, inWords, listed, lowest, points, rowsName, score, seconds } from "../text.js";
+import { uncertainty } from "../verdict.js";
 
 export function shortlistSection({ shortlist: rows, data, protocol }: StudyResults): Section | undefined {
   if (!rows?.length) return undefined;
   const published = (row: ShortlistRow) => (data.published ? PUBLISHED.shortlist[row.model] : undefined);
-  const finding = conclude(rows, data.published);
+  const finding = conclude(rows, data.published ? protocol.validation : undefined);
   const chart = dotChart({
     name: "shortlist",
     title: data.published ? "Scores beside the published ones" : "Scores",
@@ -46,7 +47,8 @@ export function shortlistSection({ shortlist: rows, data, protocol }: StudyResul
   };
 }
 
-function conclude(rows: readonly ShortlistRow[], published: boolean): string {
+/** `publishedOn` is the number of rows behind the scores, where there are published ones beside them. */
+function conclude(rows: readonly ShortlistRow[], publishedOn?: number): string {
   const first = highest(rows, ({ score }) => score);
   if (rows.length === 1) return `${first.model} scores ${score(first.score)}.`;
   const last = lowest(rows, ({ score }) => score);
@@ -57,14 +59,24 @@ function conclude(rows: readonly ShortlistRow[], published: boolean): string {
       ? "and is also the fastest"
       : `in ${seconds(total(first))}; the fastest, ${quick.model}, takes ${seconds(total(quick))} and scores ${score(quick.score)}`;
   const end = last === quick ? ", the least of all" : `; ${last.model} comes last with ${score(last.score)}`;
-  return `${first.model} leads with ${score(first.score)} ${speed}${end}.${published ? ` ${met(rows)}` : ""}`;
+  return `${first.model} leads with ${score(first.score)} ${speed}${end}.${publishedOn ? ` ${met(rows, publishedOn)}` : ""}`;
 }
 
-function met(rows: readonly ShortlistRow[]): string {
-  const below = rows.filter(({ model, score: ours }) => ours < PUBLISHED.shortlist[model]);
+/** How many keep up with the published scores, which do not, and whether that means anything. */
+function met(rows: readonly ShortlistRow[], judgedOn: number): string {
+  const below = rows.flatMap(({ model, score: ours }) => {
+    const by = PUBLISHED.shortlist[model] - ours;
+    return by > 0 ? [{ model, by, noise: uncertainty(ours, judgedOn) }] : [];
+  });
   if (below.length === 0) return `All ${inWords(rows.length)} meet or beat the published score.`;
-  const named = below.map(
-    ({ model, score: ours }) => `${model} stays ${againstPublished(ours, PUBLISHED.shortlist[model])}`,
-  );
-  return `${capitalised(inWords(rows.length - below.length))} of ${inWords(rows.length)} meet or beat the published score; ${named.join(", ")}.`;
+  const named = listed(below.map(({ model, by }) => `${model} (by ${points(by)} points)`));
+  const others = rows.length - below.length;
+  const keepUp =
+    others === 0
+      ? `None of the ${inWords(rows.length)} meets`
+      : `${capitalised(inWords(others))} of the ${inWords(rows.length)} meet or beat`;
+  const chance = below.every(({ by, noise }) => by <= noise)
+    ? `, less than the ±${points(Math.max(...below.map(({ noise }) => noise)))} that ${count(judgedOn)} rows leave open`
+    : "";
+  return `${keepUp} the published score; below it ${below.length === 1 ? "stays" : "stay"} ${named}${chance}.`;
 }

@@ -3,7 +3,7 @@ import { PUBLISHED } from "../../published.js";
 import type { StoppingResult, StudyResults } from "../../results.js";
 import { curveCharts } from "../charts/curves.js";
 import { charts, type Section, table } from "../document.js";
-import { count, distance, percent, rowsName, score } from "../text.js";
+import { count, distance, percent, plural, rowsName, score } from "../text.js";
 import { comparedChoice } from "../verdict.js";
 import { CURVE_NOTE } from "./network-runs.js";
 
@@ -16,7 +16,7 @@ export function stoppingSection({ stopping, data, protocol }: StudyResults): Sec
     id: "stopping",
     title: "When to stop",
     asked: "After how many epochs does training stop to help?",
-    protocol: `The settings of the final network on the first ${count(protocol.tuning)} training ${rowsName(data)}, at most ${maxEpochs} epochs, ended by ${patience} epochs without a lower loss on the last ${count(protocol.validation)}. The dotted line marks the epoch that is kept. ${CURVE_NOTE}`,
+    protocol: `The settings of the final network on the first ${count(protocol.tuning)} training ${rowsName(data)}, at most ${plural(maxEpochs, "epoch")}, ended by ${plural(patience, "epoch")} without a lower loss on the last ${count(protocol.validation)}. The dotted line marks the epoch that is kept. ${CURVE_NOTE}`,
     blocks: [
       charts(
         ...curveCharts({
@@ -60,7 +60,7 @@ function conclude({ run, keptEpoch, stoppedEpoch, stoppedEarly, maxEpochs, patie
   const least = `Validation loss is lowest after epoch ${keptEpoch} (${score(run.bestValidationLoss)}, accuracy ${percent(run.bestValidationAccuracy)})`;
   if (keptEpoch === stoppedEpoch) return `${least}, the last one run: more epochs than ${maxEpochs} may help.`;
   const ending = stoppedEarly
-    ? `${patience} epochs without a lower one end the run at ${stoppedEpoch}`
+    ? `${plural(patience, "epoch")} without a lower one ${patience === 1 ? "ends" : "end"} the run at ${stoppedEpoch}`
     : `the run goes on to its limit of ${stoppedEpoch}`;
   const since = `training loss ${last.loss < kept.loss ? "falls on" : "rises"} from ${score(kept.loss)} to ${score(last.loss)}, validation accuracy ends ${distance(last.validationAccuracy ?? 0, kept.validationAccuracy ?? 0)} where it was`;
   return `${least}; ${ending}. In between ${since.replace("equal to where", "equal to what")}.`;

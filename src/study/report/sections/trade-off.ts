@@ -1,6 +1,6 @@
 /** What accuracy costs: every model of the study against its training time. */
 import type { StudyResults, TradeOffRow } from "../../results.js";
-import { tradeChart } from "../charts/scatter.js";
+import { LEAST_SECONDS, tradeChart } from "../charts/scatter.js";
 import { type Block, charts, type Section, table } from "../document.js";
 import { count, highest, lowest, rowsName, score, seconds } from "../text.js";
 
@@ -24,7 +24,7 @@ export function tradeOffSection({ tradeOff, data }: StudyResults): Section | und
     id: "trade-off",
     title: "What accuracy costs",
     asked: "Which model gives most for the training time one has?",
-    protocol: `All models of this study, by training time on this machine. The dashed line is the frontier: no model of the same judge is at least as accurate in less time. Models are judged on the ${judges.join(" or the ")} ${rowsName(data)}, each by itself. Times below 0.01 s stand at 0.01 s.`,
+    protocol: `All models of this study, by training time on this machine. The dashed line is the frontier: no model of the same judge is at least as accurate in less time. Models are judged on the ${judges.join(" or the ")} ${rowsName(data)}, each by itself.${tradeOff.some(({ fitSeconds }) => fitSeconds < LEAST_SECONDS) ? ` Times below ${LEAST_SECONDS} s stand at ${LEAST_SECONDS} s.` : ""}`,
     blocks: judges.flatMap((judge) =>
       blocksOf(
         tradeOff.filter(({ judgedOn }) => judgedOn === judge),
