@@ -1,4 +1,4 @@
-/** Models of scikit-learn, as python/heddle_export.py writes them, predict the same here: from stored files, and written anew where Python has scikit-learn. */
+/** Models of scikit-learn, as python/heddle_export.py writes them, predict the same here and at the edge: from stored files, and written anew where Python has scikit-learn. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Label } from "../../src/core/labels.js";
 import type { Matrix } from "../../src/core/matrix.js";
 import { sliceRows } from "../../src/core/matrix.js";
+import { loadModel as loadEdgeModel } from "../../src/edge/slim.js";
 import { close, init, loadModel, saveModel } from "../../src/index.js";
 import { ROOT } from "../support/cli.js";
 import { type DataSetName, loadDataSet } from "../support/fixtures.js";
@@ -18,6 +19,8 @@ const STORED = join(ROOT, "test/fixtures/sklearn/export");
 const PYTHON = [process.env.PYTHON ?? "python3", "/usr/bin/python3"].find(
   (python) => spawnSync(python, ["-c", "import sklearn"]).status === 0,
 );
+
+const edgeKernels = new WebAssembly.Module(readFileSync(join(ROOT, "dist/predict.wasm")));
 
 interface Case {
   readonly data: DataSetName;
@@ -37,10 +40,12 @@ function casesOf(folder: string): [string, Case][] {
 }
 
 async function check(folder: string, name: string, { data, features, predictions, method, scores }: Case) {
-  const model = loadModel(readFileSync(join(folder, `${name}.safetensors`)));
+  const bytes = readFileSync(join(folder, `${name}.safetensors`));
+  const model = loadModel(bytes);
   const { test: raw, scaledTest } = loadDataSet(data);
   const { X } = features === "raw" ? raw : scaledTest;
   expect(await model.predict(X)).toEqual(predictions);
+  expect((await loadEdgeModel(bytes, edgeKernels)).predict(X)).toEqual(predictions);
   expect(new Set(predictions).size).toBeGreaterThan(1);
   const scored = model as typeof model & Record<typeof method, (X: Matrix) => Promise<Matrix>>;
   const answer = await scored[method](sliceRows(X, 0, scores.length));
