@@ -57,8 +57,13 @@ function conclude(runs: readonly NetworkRun[], rows: number): string {
   const choice =
     enough === best
       ? "no smaller network comes within the uncertainty of the validation set"
-      : `${enough.label} is as good within the uncertainty of the validation set, with ${ratio(best.parameters, enough.parameters)} fewer weights and an epoch ${ratio(best.fitSeconds / best.history.length, enough.fitSeconds / enough.history.length)} faster`;
+      : `${enough.label} is as good within the uncertainty of the validation set, with ${ratio(best.parameters, enough.parameters)} fewer weights${faster(enough, best)}`;
   return `${said}${against}; ${choice}.`;
+}
+
+function faster(run: NetworkRun, than: NetworkRun): string {
+  const [ours, theirs] = [run, than].map(({ fitSeconds, history }) => fitSeconds / history.length);
+  return ours < theirs ? ` and an epoch ${ratio(theirs, ours)} faster` : "";
 }
 
 const ratio = (a: number, b: number) => `${(a / b).toFixed(1)} times`;
