@@ -8,6 +8,13 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** The model of a file. Throws FormatError for anything else. */
 export async function loadModel(bytes: Uint8Array): Promise<EdgeModel> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0)));
+  compiled ??= WebAssembly.compile(decoded(atob(kernels)));
   return EdgeModel.load(bytes, await compiled);
+}
+
+/** A plain loop: Uint8Array.from with a function took 4 ms in a fresh process, a third of the time to a first prediction. */
+function decoded(characters: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
 }

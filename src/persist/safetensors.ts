@@ -136,8 +136,10 @@ function checkPlaces(entries: readonly (readonly [string, Entry])[], bodyBytes: 
 }
 
 function readTensor(name: string, { dtype, shape, data_offsets: [start, end] }: Entry, body: Uint8Array): StoredTensor {
-  // A copy of its own: a Buffer's slice would be a view on a pool.
-  const data = new TYPES[dtype](Uint8Array.from(body.subarray(start, end)).buffer);
+  // A copy of its own: a Buffer's slice would be a view on a pool, and Uint8Array.from walks byte by byte.
+  const copy = new Uint8Array(end - start);
+  copy.set(body.subarray(start, end));
+  const data = new TYPES[dtype](copy.buffer);
   if (dtype === "F32" || dtype === "F64") {
     // A finite number less itself is 0; NaN and the infinities give NaN. A plain loop: files hold millions.
     for (let i = 0; i < data.length; i++) {
