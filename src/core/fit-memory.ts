@@ -14,22 +14,35 @@ export interface Kept<T> {
 
 /**
  * Made by a search for the candidates that it fits one after the other on the same rows of the same data; released after the last of them.
- * It holds one value at a time and never changes a result.
+ * It holds one value of each name at a time and never changes a result.
  */
 export class FitMemory {
-  #held: Held | undefined;
+  readonly #varying: ReadonlySet<string>;
+  readonly #held = new Map<string, Held>();
 
-  /** What is held under `key`; else what `make` gives, in place of what was held before. */
-  async keep<T>(key: string, make: () => Promise<Kept<T>>): Promise<T> {
-    if (this.#held?.key !== key) {
-      this.release();
-      this.#held = { key, ...(await make()) };
-    }
-    return this.#held.value as T;
+  /** `varying` names the parameters in which the candidates differ. */
+  constructor(varying: Iterable<string> = []) {
+    this.#varying = new Set(varying);
+  }
+
+  /** Whether the candidates differ in any of these parameters: what only serves that is not worth its room otherwise. */
+  varies(...names: readonly string[]): boolean {
+    return names.some((name) => this.#varying.has(name));
+  }
+
+  /** The `name` held under `key`; else what `make` gives, in place of the `name` held before. */
+  async keep<T>(name: string, key: string, make: () => Promise<Kept<T>>): Promise<T> {
+    const held = this.#held.get(name);
+    if (held?.key === key) return held.value as T;
+    held?.release();
+    this.#held.delete(name);
+    const { value, release } = await make();
+    this.#held.set(name, { key, value, release });
+    return value;
   }
 
   release(): void {
-    this.#held?.release();
-    this.#held = undefined;
+    for (const held of this.#held.values()) held.release();
+    this.#held.clear();
   }
 }

@@ -147,6 +147,20 @@ export function kernelBlock(
   panels: number,
   D: Tensor<"f64">,
 ): void {
+  dotBlock(engine, left, right, panel, panels, D);
+  const norms = rowsOf(right.norms, panel * PANEL_ROWS, (panel + panels) * PANEL_ROWS);
+  kernelOfDots(engine, fn, left.norms, norms, D);
+}
+
+/** The dot products of the same rows, laid out in the same way. */
+export function dotBlock(
+  engine: Engine,
+  left: Side,
+  right: Side,
+  panel: number,
+  panels: number,
+  D: Tensor<"f64">,
+): void {
   const rows = left.count;
   const start = panel * PANEL_ROWS;
   const end = start + panels * PANEL_ROWS;
@@ -168,8 +182,21 @@ export function kernelBlock(
     const panelBytes = 8 * PANEL_ROWS * left.cols;
     kernels.svm_dots_f64(groups, panels, left.cols, left.data.ptr, from, panelBytes, D.ptr, wide);
   }
-  const nb = rowsOf(right.norms, start, end).ptr;
-  kernels.svm_kernel(KINDS[fn.name], panels, rows, D.ptr, left.norms.ptr, nb, fn.gamma, fn.coef0, fn.degree);
+}
+
+/** Turns the dot products in D into kernel values, by the squared norms of the rows on the left and on the right. */
+export function kernelOfDots(
+  engine: Engine,
+  fn: KernelFunction,
+  left: Tensor<"f64">,
+  right: Tensor<"f64">,
+  D: Tensor<"f64">,
+): void {
+  const panels = right.rows / PANEL_ROWS;
+  if (!Number.isInteger(panels) || D.rows * D.cols < left.rows * right.rows)
+    throw new ShapeError(`svm products: the norms of ${left.rows} × ${right.rows} do not suit the block`);
+  const kernels = engine.exports as ProductExports;
+  kernels.svm_kernel(KINDS[fn.name], panels, left.rows, D.ptr, left.ptr, right.ptr, fn.gamma, fn.coef0, fn.degree);
 }
 
 /** k(x, x) from the squared norms of `side`, into `out` (f64, one a row; a right side). */

@@ -8,7 +8,8 @@ import { mlpTrainTask } from "../models/mlp/train-task.js";
 import { groupColumnsTask, groupSumsTask } from "../models/neighbors/screen.js";
 import { searchTask } from "../models/neighbors/search.js";
 import { svcDecide } from "../models/svm/decide.js";
-import { svcGram, svcPack, svcPair } from "../models/svm/tasks.js";
+import { svcDots, svcGram, svcGramOfDots, svcPack } from "../models/svm/gram-tasks.js";
+import { svcPair } from "../models/svm/tasks.js";
 import { columnsTask, growTask, narrowTask, rankTask, splitsTask } from "../models/tree/tasks.js";
 import { foldTask } from "../selection/fold-task.js";
 
@@ -18,7 +19,7 @@ type AnyTask = Task<never, unknown>;
 const LINEAR: readonly AnyTask[] = [linearScoreTask, logisticTask, sgdTrain];
 const MLP: readonly AnyTask[] = [mlpScoreTask, mlpTrainTask];
 const NEIGHBORS: readonly AnyTask[] = [groupColumnsTask, groupSumsTask, searchTask];
-const SVM: readonly AnyTask[] = [svcDecide, svcGram, svcPack, svcPair];
+const SVM: readonly AnyTask[] = [svcDecide, svcDots, svcGram, svcGramOfDots, svcPack, svcPair];
 const TREE: readonly AnyTask[] = [columnsTask, growTask, narrowTask, rankTask, splitsTask];
 const SELECTION: readonly AnyTask[] = [foldTask];
 

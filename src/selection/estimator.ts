@@ -7,7 +7,7 @@ export interface Estimator {
   readonly name: string;
   readonly classes_?: readonly Label[];
   readonly nFeaturesIn_?: number;
-  /** Parameters whose candidates share work when they are fitted on the same rows (see FitMemory). */
+  /** Parameters whose candidates share work when they are fitted on the same rows (see FitMemory); best varied in this order, the last the fastest. */
   readonly sharedAcross?: readonly string[];
   getParams(): object;
   /** Throws ParameterError for an unknown name. */

@@ -47,7 +47,7 @@ export const foldTask = defineTask<FoldJob, void>("selection/fold", async (job, 
     classes: job.data.classes,
   };
   const rows = { train: view(engine, job.train), test: view(engine, job.test) };
-  const memory = new FitMemory();
+  const memory = new FitMemory(varyingIn(job.candidates));
   const report = (value: FoldReport) => context.report(value);
   const options = {
     signal: signalOf(context),
@@ -65,6 +65,16 @@ export const foldTask = defineTask<FoldJob, void>("selection/fold", async (job, 
     memory.release();
   }
 });
+
+/** The parameters that are not the same in all candidates. */
+function varyingIn(candidates: readonly FoldCandidate[]): string[] {
+  const [first] = candidates;
+  const differs = (name: string, value: unknown) =>
+    candidates.some(
+      ({ params }) => JSON.stringify((params as Record<string, unknown>)[name]) !== JSON.stringify(value),
+    );
+  return Object.entries(first.params).flatMap(([name, value]) => (differs(name, value) ? [name] : []));
+}
 
 /** The task's cancel flag as the AbortSignal that a nested fit looks at between its units of work. */
 function signalOf(context: TaskContext): AbortSignal {

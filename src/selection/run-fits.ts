@@ -6,6 +6,7 @@ import { type Tensor, type Workspace, withWorkspace } from "../kernels/tensor.js
 import { isRegistered } from "../models/registry.js";
 import type { Estimator } from "./estimator.js";
 import { type ErrorScore, type FitResult, fitAndScore } from "./fit-and-score.js";
+import { type Fit, groupFits } from "./fit-groups.js";
 import { type FoldJob, type FoldReport, foldTask } from "./fold-task.js";
 import { resolveScorer, type Scoring } from "./scoring.js";
 import { FitFailedWarning } from "./warnings.js";
@@ -30,15 +31,6 @@ export interface RunOptions {
   readonly onWarning?: (warning: Error) => void;
   /** Where to compute. Default: the shared pool. No result depends on it. */
   readonly runtime?: Runtime;
-}
-
-/** A candidate to fit on some rows and to score on others. */
-export interface Fit {
-  /** Changes to the parameters of the plan's estimator. */
-  readonly params: object;
-  readonly fold: number;
-  readonly train: Int32Array;
-  readonly test: Int32Array;
 }
 
 export interface Plan<E extends Estimator> {
@@ -80,7 +72,7 @@ export async function runFits<E extends Estimator>(plan: Plan<E>, options: RunOp
 async function runInPool<E extends Estimator>(plan: Plan<E>, options: RunOptions): Promise<FitResult[]> {
   const { engine, executor } = options.runtime ?? (await currentRuntime());
   return withWorkspace(engine, async (workspace) => {
-    const groups = groupFits(plan, executor.concurrency);
+    const groups = groupFits(plan.fits, plan.estimator.sharedAcross ?? [], executor.concurrency);
     const onFit = progress(plan.fits, options);
     const results = new Array<FitResult>(plan.fits.length);
     await executor.map(foldTask, placeJobs(plan, groups, workspace), {
@@ -96,23 +88,6 @@ async function runInPool<E extends Estimator>(plan: Plan<E>, options: RunOptions
     });
     return results;
   });
-}
-
-/**
- * Fits on the same rows whose candidates differ only in what the estimator can share between them, by their index in the plan. Where that
- * would leave threads without work, every fit stands alone; the results are the same.
- */
-function groupFits<E extends Estimator>({ estimator, fits }: Plan<E>, concurrency: number): number[][] {
-  const shared = new Set(estimator.sharedAcross ?? []);
-  const rows = new Map<Int32Array, number>();
-  const groups = new Map<string, number[]>();
-  fits.forEach(({ train, params }, index) => {
-    if (!rows.has(train)) rows.set(train, rows.size);
-    const apart = Object.entries(params).filter(([name]) => !shared.has(name));
-    const key = JSON.stringify([rows.get(train), shared.size > 0 ? apart : index]);
-    groups.set(key, [...(groups.get(key) ?? []), index]);
-  });
-  return groups.size >= concurrency ? [...groups.values()] : fits.map((_, index) => [index]);
 }
 
 /** The data set and every list of rows, once each, in the shared memory. */

@@ -5,8 +5,8 @@ import { FitMemory } from "../../src/core/fit-memory.js";
 function maker() {
   const made: string[] = [];
   const released: string[] = [];
-  const keep = (memory: FitMemory, key: string) =>
-    memory.keep(key, async () => {
+  const keep = (memory: FitMemory, key: string, name = "letter") =>
+    memory.keep(name, key, async () => {
       made.push(key);
       return { value: key.toUpperCase(), release: () => released.push(key) };
     });
@@ -30,7 +30,26 @@ test("what cannot be made leaves nothing behind", async () => {
   const { released, keep } = maker();
   const memory = new FitMemory();
   await keep(memory, "a");
-  await expect(memory.keep("b", () => Promise.reject(new Error("no room")))).rejects.toThrow("no room");
+  await expect(memory.keep("letter", "b", () => Promise.reject(new Error("no room")))).rejects.toThrow("no room");
   expect(released).toEqual(["a"]);
   expect(await keep(memory, "b")).toBe("B");
+});
+
+test("values of other names stay", async () => {
+  const { made, released, keep } = maker();
+  const memory = new FitMemory();
+  await keep(memory, "a", "vowel");
+  await keep(memory, "b", "consonant");
+  await keep(memory, "c", "consonant");
+  expect(await keep(memory, "a", "vowel")).toBe("A");
+  expect([made, released]).toEqual([["a", "b", "c"], ["b"]]);
+  memory.release();
+  expect(released.sort()).toEqual(["a", "b", "c"]);
+});
+
+test("a memory knows in which parameters its candidates differ", () => {
+  const memory = new FitMemory(["C", "gamma"]);
+  expect(memory.varies("kernel", "gamma")).toBe(true);
+  expect(memory.varies("kernel")).toBe(false);
+  expect(new FitMemory().varies("C")).toBe(false);
 });

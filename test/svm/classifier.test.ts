@@ -1,6 +1,5 @@
 /** SVC as its users meet it. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { FitMemory } from "../../src/core/fit-memory.js";
 import { type Matrix, matrix, scaled, takeRows, toFloat32 } from "../../src/core/matrix.js";
 import {
   ConvergenceWarning,
@@ -229,23 +228,4 @@ test("what cannot be learned or predicted is refused", async () => {
   const clf = await new SVC().fit(iris.train.X, iris.train.y);
   await expect(clf.predict([[1, 2, 3]])).rejects.toThrow(ShapeError);
   await expect(clf.decisionFunction([[1, 2, 3, Number.NaN]])).rejects.toThrow(DataError);
-});
-
-test("fits that share a memory compute one Gram matrix for every C, and give the same machines", async () => {
-  const { engine } = await init({ threads: 0 });
-  const { X, y } = digits.scaledTrain;
-  const memory = new FitMemory();
-  const before = engine.arena.usedBytes;
-  const held: number[] = [];
-  for (const params of [{ C: 0.1 }, { C: 10 }, { C: 10, gamma: 0.02 }] as const) {
-    const shared = await new SVC(params).fit(X, y, { memory });
-    const alone = await new SVC(params).fit(X, y);
-    expect(shared.dualCoef_).toEqual(alone.dualCoef_);
-    expect(shared.intercept_).toEqual(alone.intercept_);
-    held.push(engine.arena.usedBytes - before);
-  }
-  expect(held[0]).toBeGreaterThan(4 * X.rows * X.rows);
-  expect(held).toEqual([held[0], held[0], held[0]]);
-  memory.release();
-  expect(engine.arena.usedBytes).toBe(before);
 });

@@ -6,6 +6,7 @@ import type { KernelFunction } from "../../kernels/svm-products.js";
 import { assemble } from "./assemble.js";
 import { decide } from "./decide.js";
 import { resolveGamma } from "./gamma.js";
+import { KERNEL_PARAMS } from "./gram.js";
 import { resolveClassWeight, SVC_DEFAULTS, SVC_RULES, type SvcParams } from "./params.js";
 import type { SvcState } from "./state.js";
 import { trainPairs } from "./train.js";
@@ -22,8 +23,9 @@ import { asDecisions, decidedCodes } from "./votes.js";
  * defaults to 1000 MB and covers all threads; features are f32 or bytes; decisions are returned as f32; the order of steps differs, so
  * within `tol` the coefficients do too. Kernel values are stored as f32, as in libsvm; products of bytes are exact integers.
  *
- * Memory: the features and 4·rows² bytes of kernel values if that is within `cacheSize`, else up to `cacheSize`. Time: between rows²
- * and rows³ times features; predicting takes support vectors × features per row, pairs × features with the linear kernel.
+ * Memory: the features and 4·rows² bytes of kernel values if that is within `cacheSize`, else up to `cacheSize`; in a search over kernels
+ * or their numbers twice that, if it is within `cacheSize`, so that dot products are computed once a fold. Time: between rows² and rows³
+ * times features; predicting takes support vectors × features per row, pairs × features with the linear kernel.
  *
  * @example
  * const clf = await new SVC({ kernel: "rbf", C: 10 }).fit(X, y);
@@ -54,8 +56,8 @@ export class SVC extends Classifier<SvcParams> {
   /** The kernel that the model was fitted with, gamma settled. */
   kernel_?: KernelFunction;
 
-  /** One Gram matrix serves every C. */
-  override readonly sharedAcross = ["C"];
+  /** One set of dot products serves every kernel, one Gram matrix every C. */
+  override readonly sharedAcross = [...KERNEL_PARAMS, "C"];
 
   constructor(params: Partial<SvcParams> = {}) {
     super(SVC_DEFAULTS, params);

@@ -1,18 +1,7 @@
-/** The pieces of a fit that run as tasks: packing columns, blocks of the Gram matrix, and one machine per pair of classes. */
-import { AbortError } from "../../core/errors.js";
+/** One machine per pair of classes, as a task. */
 import { defineTask } from "../../engine/executor.js";
-import {
-  allocSide,
-  type KernelFunction,
-  kernelBlock,
-  PANEL_ROWS,
-  packRows,
-  padded,
-  type Side,
-  storeRows,
-  storeTransposed,
-} from "../../kernels/svm-products.js";
-import { type FeatureTensor, rowsOf, type Tensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { type KernelFunction, padded } from "../../kernels/svm-products.js";
+import { type FeatureTensor, type Tensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
 import { GramSource, ProductSource, type RowSource } from "./row-source.js";
 import { solveSmo } from "./smo.js";
 import { StoredRowsSource } from "./stored-rows.js";
@@ -26,49 +15,13 @@ const COPY_SHARE = 1 / 8;
  */
 const STORED_SHARE = 0.25;
 
-/** What all tasks of a fit share, in the shared memory. */
+/** What all pairs of a fit share, in the shared memory. */
 export interface SvcShared {
   readonly X: FeatureTensor;
   readonly kernel: KernelFunction;
   /** Row of X at every place, −1 for padding. */
   readonly order: Tensor<"i32">;
 }
-
-/** Places `start` to `end`, whole panels. */
-export interface PlaceRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface PackPayload extends SvcShared, PlaceRange {
-  readonly columns: Side;
-}
-
-/** Packs a range of places as columns of the Gram matrix. */
-export const svcPack = defineTask("svc.pack", ({ X, order, columns, start, end }: PackPayload, { engine }) => {
-  packRows(engine, X, rowsOf(order, start, end), columns, start);
-});
-
-export interface GramPayload extends PackPayload {
-  readonly gram: Tensor<"f32">;
-}
-
-/** Rows `start` to `end` of the Gram matrix from their own column on, and the mirror image below. */
-export const svcGram = defineTask("svc.gram", (payload: GramPayload, { engine, cancelled }) => {
-  const { X, kernel, order, columns, gram, start, end } = payload;
-  withWorkspace(engine, (workspace) => {
-    const rows = end - start;
-    const left = allocSide(workspace, "left", rows, X, columns.exact);
-    packRows(engine, X, rowsOf(order, start, end), left);
-    const block = workspace.alloc("f64", rows, PANEL_ROWS);
-    for (let col = start; col < columns.count; col += PANEL_ROWS) {
-      if (cancelled()) throw new AbortError("SVC.fit");
-      kernelBlock(engine, kernel, left, columns, col / PANEL_ROWS, 1, block);
-      storeRows(engine, block, rows, 1, [0, rows], gram, start, col);
-      if (col >= end) storeTransposed(engine, block, rows, gram, col, start);
-    }
-  });
-});
 
 /** One of the two classes of a pair: its places without padding, and the weight of an error on it. */
 export interface PairSide {

@@ -1,27 +1,14 @@
 /** Trains the machines of all pairs of classes over the executor. */
 import type { FitOptions, TrainingSet } from "../../core/estimator.js";
-import type { FitMemory } from "../../core/fit-memory.js";
 import type { Matrix } from "../../core/matrix.js";
-import type { Executor } from "../../engine/executor.js";
 import { currentRuntime } from "../../engine/runtime.js";
-import { allocSide, hasExactProducts, type KernelFunction } from "../../kernels/svm-products.js";
-import { type Tensor, Workspace, withWorkspace } from "../../kernels/tensor.js";
+import type { KernelFunction } from "../../kernels/svm-products.js";
+import { withWorkspace } from "../../kernels/tensor.js";
+import { gramOf } from "./gram.js";
 import { type ClassLayout, classPairs, layOutClasses, placesOf } from "./layout.js";
-import {
-  type PairPayload,
-  type PairResult,
-  type PairSide,
-  type PlaceRange,
-  type SvcShared,
-  svcGram,
-  svcPack,
-  svcPair,
-} from "./tasks.js";
+import { type PairPayload, type PairResult, type PairSide, type SvcShared, svcPair } from "./tasks.js";
 
 const MEGABYTE = 2 ** 20;
-/** Rows of the Gram matrix in a task: 200 KB of packed features at 784 columns stay in the second-level cache. */
-const GRAM_ROWS = 128;
-const PACK_ROWS = 2048;
 /** Rows of a class that tell roughly where it lies. */
 const SAMPLE_ROWS = 64;
 
@@ -56,7 +43,7 @@ export async function trainPairs(
       order: workspace.put("i32", layout.order),
     };
     const bytes = settings.cacheSize * MEGABYTE;
-    const gram = await gramOf({ workspace, executor, shared, bytes, signal }, memory);
+    const gram = await gramOf({ ...shared, workspace, executor, bytes, signal }, memory);
     const cacheBytes = bytes / executor.concurrency;
     const payloads = pairPayloads(layout, settings, { ...shared, gram, cacheBytes });
     const costs = pairCosts(X, layout);
@@ -65,55 +52,6 @@ export async function trainPairs(
     return executor.map(svcPair, payloads, { signal, cost: (_, index) => costs[index], onResult });
   });
   return { layout, pairs };
-}
-
-interface GramRequest {
-  readonly workspace: Workspace;
-  readonly executor: Executor;
-  readonly shared: SvcShared;
-  /** Most that the matrix may take. */
-  readonly bytes: number;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** The kernel values of all places, or null if they take more than `bytes`; kept in `memory`, if there is one, for the next fit. */
-async function gramOf(request: GramRequest, memory: FitMemory | undefined): Promise<Tensor<"f32"> | null> {
-  const { workspace, shared, bytes } = request;
-  const places = shared.order.rows;
-  if (4 * places * places > bytes) return null;
-  if (!memory) return computeGram(request, workspace);
-  return memory.keep(`SVC ${JSON.stringify(shared.kernel)}`, async () => {
-    const lasting = new Workspace(workspace.engine);
-    const release = () => lasting.release();
-    try {
-      return { value: await computeGram(request, lasting), release };
-    } catch (error) {
-      release();
-      throw error;
-    }
-  });
-}
-
-/** The matrix itself stands in `target`. */
-async function computeGram(
-  { workspace, executor, shared, signal }: GramRequest,
-  target: Workspace,
-): Promise<Tensor<"f32">> {
-  const places = shared.order.rows;
-  const gram = target.alloc("f32", places, places);
-  const columns = allocSide(workspace, "right", places, shared.X, hasExactProducts(shared.X));
-  const packs = ranges(places, PACK_ROWS).map((range) => ({ ...shared, ...range, columns }));
-  await executor.map(svcPack, packs, { signal });
-  const blocks = ranges(places, GRAM_ROWS).map((range) => ({ ...shared, ...range, columns, gram }));
-  await executor.map(svcGram, blocks, { signal, cost: ({ start }) => places - start });
-  return gram;
-}
-
-function ranges(count: number, step: number): PlaceRange[] {
-  return Array.from({ length: Math.ceil(count / step) }, (_, block) => ({
-    start: block * step,
-    end: Math.min(count, (block + 1) * step),
-  }));
 }
 
 function pairPayloads(
