@@ -35,11 +35,6 @@ export function candidatesOf({ profile, seed, summary }: StudyContext): Candidat
     },
     ...(imageShape ? [{ label: "no flips", about: "images as they are", params: plain }] : []),
     {
-      label: "more input dropout",
-      about: "a fifth of the inputs left out",
-      params: { ...recommended, inputDropout: 0.2 },
-    },
-    {
       label: "label smoothing",
       about: "0.05 of every target spread",
       params: { ...recommended, labelSmoothing: 0.05 },

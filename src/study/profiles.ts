@@ -25,8 +25,8 @@ export interface Profile {
   };
   readonly final: { readonly maxEpochs: number; readonly patience: number; readonly hidden: readonly number[] };
   readonly bestNetwork: {
-    readonly selectionEpochs: number;
-    readonly finalEpochs: number;
+    /** Of candidates and winner alike: what pays in a short training does not pay in a long one. */
+    readonly epochs: number;
     readonly hidden: readonly number[];
     readonly seeds: number;
     readonly members: number;
@@ -75,7 +75,7 @@ const FULL: Profile = {
     epochs: 6,
   },
   final: { maxEpochs: 30, patience: 8, hidden: [512, 512] },
-  bestNetwork: { selectionEpochs: 15, finalEpochs: 34, hidden: [1024, 512], seeds: 3, members: 5 },
+  bestNetwork: { epochs: 32, hidden: [1024, 512], seeds: 3, members: 5 },
   rbfSvm: { Cs: [1, 3, 10], gammas: [1, 2, 3], share: 0.4, finalists: 3 },
 };
 
@@ -102,7 +102,7 @@ const SMOKE: Profile = {
   stopping: { maxEpochs: 4, patience: 1 },
   gridSearch: { learningRates: [0.03, 0.1], dropouts: [0, 0.3], l2s: [0], widths: [8], epochs: 1 },
   final: { maxEpochs: 3, patience: 2, hidden: [16, 16] },
-  bestNetwork: { selectionEpochs: 2, finalEpochs: 2, hidden: [32, 16], seeds: 2, members: 3 },
+  bestNetwork: { epochs: 2, hidden: [32, 16], seeds: 2, members: 3 },
   rbfSvm: { Cs: [1, 10], gammas: [1, 2], share: 0.4, finalists: 2 },
 };
 

@@ -48,7 +48,7 @@ function standing({ validationAccuracy, flippedValidationAccuracy }: NetworkCand
 
 async function elect(context: StudyContext): Promise<NetworkCandidate[]> {
   const candidates: NetworkCandidate[] = [];
-  const epochs = epochsFor(protocol(context).tuningTrain.X.rows, context.profile.bestNetwork.selectionEpochs);
+  const epochs = epochsFor(protocol(context).tuningTrain.X.rows, context.profile.bestNetwork.epochs);
   for (const { label, about, params } of candidatesOf(context)) {
     const run = await runNetwork(context, {
       label,
@@ -73,7 +73,7 @@ function trainSeed(
   flips: boolean,
 ): Promise<SeedWithProba> {
   const { train, test, signal, summary } = context;
-  const epochs = epochsFor(train.X.rows, context.profile.bestNetwork.finalEpochs);
+  const epochs = epochsFor(train.X.rows, context.profile.bestNetwork.epochs);
   const params: Partial<MLPParams> = { ...winner.params, maxIter: epochs, nIterNoChange: epochs, randomState: seed };
   return runExperiment(context, {
     id: "network-seed",
