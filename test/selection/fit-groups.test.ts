@@ -34,7 +34,8 @@ test("what is not shared keeps fits apart", () => {
 });
 
 test.each([
-  { folds: 5, concurrency: 2, lengths: [6, 6, 6, 6, 6] },
+  { folds: 5, concurrency: 2, lengths: [3, 3, 3, 3, 3, 3, 3, 3, 3, 3] },
+  { folds: 5, concurrency: 1, lengths: [6, 6, 6, 6, 6] },
   { folds: 2, concurrency: 2, lengths: [6, 6] },
   { folds: 3, concurrency: 2, lengths: [3, 3, 3, 3, 3, 3] },
   { folds: 1, concurrency: 4, lengths: [2, 2, 2] },
