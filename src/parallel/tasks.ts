@@ -1,5 +1,6 @@
 /** The task table: everything a worker can be asked to do. A new task is one name here. */
 import type { Task } from "../engine/executor.js";
+import { logisticGramTask } from "../models/linear/logistic-gram.js";
 import { linearScoreTask } from "../models/linear/logistic-predict.js";
 import { logisticTask } from "../models/linear/logistic-task.js";
 import { sgdTrain } from "../models/linear/sgd-task.js";
@@ -16,7 +17,7 @@ import { foldTask } from "../selection/fold-task.js";
 /** Payload and result types are each task's own; the executor's caller knows them, the table does not. */
 type AnyTask = Task<never, unknown>;
 
-const LINEAR: readonly AnyTask[] = [linearScoreTask, logisticTask, sgdTrain];
+const LINEAR: readonly AnyTask[] = [linearScoreTask, logisticGramTask, logisticTask, sgdTrain];
 const MLP: readonly AnyTask[] = [mlpScoreTask, mlpTrainTask];
 const NEIGHBORS: readonly AnyTask[] = [groupColumnsTask, groupSumsTask, searchTask];
 const SVM: readonly AnyTask[] = [svcDecide, svcDots, svcGram, svcGramOfDots, svcPack, svcPair];

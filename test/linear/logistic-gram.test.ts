@@ -23,7 +23,9 @@ function lowerTriangle({ engine, threads }: (typeof variants)[number], fitInterc
     const problem = createProblem(workspace, training, weights, fitIntercept, 1);
     const shared: LogisticProblem = { ...problem, barrier: { ...problem.barrier, size: threads } };
     view(engine, problem.gram!).fill(Number.NaN);
-    for (let rank = 0; rank < threads; rank++) addGram(workspace, shared, rank);
+    for (let rank = 0; rank < threads; rank++) {
+      addGram(workspace, shared, rank, problem.rows.weights, problem.gram!);
+    }
     const gram = view(engine, problem.gram!);
     const side = problem.gram!.rows;
     expect(side).toBe(FEATURES + 1);
@@ -55,7 +57,7 @@ describe.each([true, false])("with fitIntercept %p", (fitIntercept) => {
     const others = Float64Array.from({ length: ROWS }, (_, i) => (i % 3 === 0 || i > 650 ? 0 : 1 + (i % 4)));
     const gram = withWorkspace(engine, (workspace) => {
       const problem = createProblem(workspace, training, weights, fitIntercept, 1);
-      addGram(workspace, problem, 0, workspace.put("f64", others));
+      addGram(workspace, problem, 0, workspace.put("f64", others), problem.gram!);
       return Float64Array.from(view(engine, problem.gram!));
     });
     const side = FEATURES + 1;

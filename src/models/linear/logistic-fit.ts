@@ -3,6 +3,7 @@ import type { FitOptions, TrainingSet } from "../../core/estimator.js";
 import type { Runtime } from "../../engine/runtime.js";
 import { barrierAbandon } from "../../kernels/barrier.js";
 import { withWorkspace } from "../../kernels/tensor.js";
+import { startingGram } from "./logistic-gram.js";
 import type { LogisticRegressionParams } from "./logistic-params.js";
 import { type LinearState, packCoefficients, unpackCoefficients } from "./logistic-predict.js";
 import { createProblem } from "./logistic-problem.js";
@@ -22,12 +23,13 @@ const SHARED_PRODUCTS = 1e6;
 const TOL_F32 = 1e-5;
 
 export function trainLogistic(
-  { engine, executor }: Runtime,
+  runtime: Runtime,
   data: TrainingSet,
   params: LogisticRegressionParams,
   known: LinearState | undefined,
   options: FitOptions,
 ): Promise<LogisticFit> {
+  const { engine, executor } = runtime;
   return withWorkspace(engine, async (workspace) => {
     const weights = rowWeights(data, params.classWeight);
     const products = data.X.rows * data.X.cols * data.classes.length;
@@ -37,6 +39,7 @@ export function trainLogistic(
     const C = params.penalty === null ? 1 : params.C;
     const scale = C * weights.reduce((sum, weight) => sum + weight, 0);
     const fits = known?.coef.length === shape.outputs * shape.features;
+    const gramKey = JSON.stringify([params.classWeight, params.fitIntercept]);
     const common = {
       problem,
       C,
@@ -45,6 +48,7 @@ export function trainLogistic(
       tolF32: TOL_F32 * scale,
       maxIter: params.maxIter,
       start: fits ? packCoefficients(shape, known) : new Float64Array(shape.length),
+      gram: await startingGram(runtime, problem, gramKey, options),
     };
     const parts = Array.from({ length: problem.barrier.size }, (_, rank): LogisticPart => ({ ...common, rank }));
     const [solution] = await executor.map(logisticTask, parts, {

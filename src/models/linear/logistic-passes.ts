@@ -42,13 +42,8 @@ export class LogisticPasses {
     return this.#sumLoss();
   }
 
-  /** Thread 0: the sums of products that a preconditioner needs, into the problem's `gram`. */
-  gram(): void {
-    this.#ask(COMMAND.gram);
-  }
-
   /**
-   * Thread 0: the same sums with each row weighted by how uncertain it is at `w`, and the matrix of the classes that are confused;
+   * Thread 0: the sums of products into the problem's `gram`, each row weighted by how uncertain it is at `w`, and the matrix of the classes that are confused;
    * undefined if too few rows are uncertain.
    */
   curvature(w: Float64Array): Float64Array | undefined {
@@ -82,13 +77,8 @@ export class LogisticPasses {
   #compute(command: number): void {
     if (command === COMMAND.gradient) this.#addGradient();
     else if (command === COMMAND.gradientF32) this.#addGradientF32();
-    else if (command === COMMAND.gram) this.#addGram(this.#problem.rows.weights);
     else this.#addCurvature();
     this.#wait();
-  }
-
-  #addGram(weights: Tensor<"f64">): void {
-    withWorkspace(this.#engine, (workspace) => addGram(workspace, this.#problem, this.#rank, weights));
   }
 
   #addCurvature(): void {
@@ -99,7 +89,9 @@ export class LogisticPasses {
       }
     });
     this.#wait();
-    this.#addGram(uncertainty);
+    withWorkspace(this.#engine, (workspace) => {
+      addGram(workspace, this.#problem, this.#rank, uncertainty, this.#problem.gram!);
+    });
   }
 
   #addGradient(): void {

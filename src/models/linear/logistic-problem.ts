@@ -29,7 +29,7 @@ export interface LogisticProblem {
   /** The same of a gradient in f32: outputs × rowLength. */
   readonly inputF32: Tensor<"f32">;
   readonly outputF32: Tensor<"f64">;
-  /** Room for Xᵀ · weight · X with the intercept's column, features + 1 squared, where it pays. */
+  /** Room for Xᵀ · weight · X with the intercept's column, features + 1 squared, where it pays; overwritten when it is made anew. */
   readonly gram: Tensor<"f32"> | undefined;
   /** Which pass; written by thread 0 between barriers. */
   readonly command: Tensor<"i32">;
@@ -47,7 +47,7 @@ export interface Run extends Rows {
 }
 
 /** Passes that thread 0 can ask for. */
-export const COMMAND = { stop: 0, gradient: 1, gradientF32: 2, gram: 3, curvature: 4 } as const;
+export const COMMAND = { stop: 0, gradient: 1, gradientF32: 2, curvature: 3 } as const;
 
 export function createProblem(
   workspace: Workspace,

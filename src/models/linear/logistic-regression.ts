@@ -16,6 +16,10 @@ import { linearCodes, linearScores, probabilities } from "./logistic-predict.js"
  * rest of the way, and whether `tol` is met, is computed in f64. Bytes stay bytes in memory.
  * Cost: samples · features² + features³ / 3 flops, twice at most, 4 · samples · features · classes a pass.
  *
+ * In a search, candidates that differ in C, penalty, `tol` or `maxIter` share the first Gram matrix of a fold. None starts from the
+ * solution of another: from that of the next lower C, images of 784 pixels took 10 to 17 % fewer iterations up to C = 10, and with
+ * C = 100 such a start met `tol` at once, so that its score would have been that of the lower C.
+ *
  * Same as scikit-learn LogisticRegression (1.2 with lbfgs, multinomial), except that its L-BFGS has no preconditioner and takes
  * several times as many iterations; that `tol` refers to the mean objective, as it does from scikit-learn 1.5 on, and is the only
  * thing that ends a fit early; and that elastic net and L1 penalties are not there.
@@ -30,6 +34,8 @@ import { linearCodes, linearScores, probabilities } from "./logistic-predict.js"
 export class LogisticRegression extends Classifier<LogisticRegressionParams> {
   readonly name = "LogisticRegression";
   protected readonly rules = LOGISTIC_RULES;
+  /** One Gram matrix of the rows serves all of these. */
+  override readonly sharedAcross = ["C", "penalty", "tol", "maxIter"];
   /** Coefficients: classes × features, or 1 × features for two classes, row-major. */
   coef_?: { readonly data: Float64Array; readonly rows: number; readonly cols: number };
   /** One per row of `coef_`. */

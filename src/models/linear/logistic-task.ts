@@ -1,6 +1,6 @@
 /** A whole fit of logistic regression as one long task per thread: thread 0 runs the solver, the others compute the passes with it. */
 import { defineTask, type TaskContext } from "../../engine/executor.js";
-import { type Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { type Tensor, type Workspace, withWorkspace } from "../../kernels/tensor.js";
 import { type LbfgsResult, minimise, type Preconditioner } from "./lbfgs.js";
 import type { SmoothFunction } from "./line-search.js";
 import { columnSquares } from "./logistic-gram.js";
@@ -22,6 +22,8 @@ export interface LogisticPart {
   readonly tolF32: number;
   readonly maxIter: number;
   readonly start: Float64Array;
+  /** The sums of products that the first preconditioner is made of, where they pay. */
+  readonly gram: Tensor<"f32"> | undefined;
 }
 
 export interface LogisticReport {
@@ -55,7 +57,7 @@ function solve(
   passes: LogisticPasses,
   { cancelled, report }: TaskContext,
 ): LbfgsResult {
-  let preconditioner = precondition(workspace, part, passes);
+  let preconditioner = precondition(workspace, part);
   let x = part.start;
   let done = 0;
   const phase = (f: SmoothFunction, tol: number) => {
@@ -90,15 +92,10 @@ const RENEWAL = 20;
 /** It has to cost less than so many gradients. */
 const MAX_RENEWAL_PASSES = 20;
 
-function precondition(
-  workspace: Workspace,
-  { problem, C, penalty }: LogisticPart,
-  passes: LogisticPasses,
-): Preconditioner {
+function precondition(workspace: Workspace, { problem, C, penalty, gram }: LogisticPart): Preconditioner {
   const curvature = { shape: problem.shape, C, penalty };
-  if (!problem.gram) return diagonalPreconditioner(curvature, columnSquares(workspace, problem));
-  passes.gram();
-  return gramPreconditioner(workspace, curvature, problem.gram);
+  if (!gram) return diagonalPreconditioner(curvature, columnSquares(workspace, problem));
+  return gramPreconditioner(workspace, curvature, gram);
 }
 
 function renewed(
