@@ -1,5 +1,5 @@
 /** `heddle/edge` in browsers: the kernels are a file beside this one, which bundlers find by the form of its address. */
-import { EngineError } from "../core/errors.js";
+import { fetchModule } from "../engine/load-fetched.js";
 import { EdgeModel } from "./model.js";
 
 export * from "./names.js";
@@ -14,15 +14,4 @@ export async function loadModel(bytes: Uint8Array): Promise<EdgeModel> {
     compiled = undefined;
   });
   return EdgeModel.load(bytes, await compiled);
-}
-
-async function fetchModule(url: URL): Promise<WebAssembly.Module> {
-  try {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    // Not compileStreaming: it refuses what is served under another type.
-    return await WebAssembly.compile(await response.arrayBuffer());
-  } catch (cause) {
-    throw new EngineError(`cannot load the kernels from ${url}: ${(cause as Error).message}`, { cause });
-  }
 }
