@@ -1,6 +1,6 @@
 /**
  * Builds what is missing or out of date: the kernels (AssemblyScript → dist/heddle.wasm, and those that predict → dist/predict.wasm) and the
- * library (TypeScript → dist/, and once more as few files in dist/bundle/ and dist/edge-bundle/).
+ * library (TypeScript → dist/, and once more as few files in dist/bundle/, dist/edge-bundle/ and dist/browser-bundle/).
  * `node scripts/build.mjs --force` rebuilds everything.
  */
 import { execFileSync } from "node:child_process";
@@ -8,6 +8,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, st
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
+import { bundleBrowser } from "./bundle-browser.mjs";
 import { bundleEdge } from "./bundle-edge.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -76,6 +77,7 @@ await step("library", "build/.library", ["src", "tsconfig.json", "scripts", "bui
   run("typescript/bin/tsc", "-p", "tsconfig.json");
   await bundle();
   await bundleEdge(root);
+  await bundleBrowser(root);
   const cli = join(root, "dist/cli/main.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
 });

@@ -40,7 +40,7 @@ const wasm = (path) => ({
   },
 });
 
-const shrink = {
+export const shrink = {
   name: "shrink",
   async renderChunk(code) {
     return (await minify(code, { module: true, compress: { ecma: 2022, passes: 3 }, mangle: true })).code;

@@ -25,7 +25,7 @@ test("only src/kernels/ reads the address of a tensor", () => {
 
 test("only composition roots choose the runtime", () => {
   const callers = [...tree].filter(([, text]) => /\bprovideRuntime\(/.test(text)).map(([file]) => file);
-  const roots = ["engine/runtime.ts", "index.ts", "edge.ts", "parallel/worker.ts"];
+  const roots = ["engine/runtime.ts", "index.ts", "browser/index.ts", "parallel/worker.ts"];
   expect(callers.filter((file) => !roots.includes(file))).toEqual([]);
 });
 
@@ -43,6 +43,14 @@ test("the edge reaches nothing that fits, writes, reads files or starts threads"
   ];
   expect([...reached].filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
   expect([...reached].filter((file) => file === "engine/load-node.ts" || file.includes("self-test"))).toEqual([]);
+});
+
+test("what browsers fit with reaches nothing of Node, no package but the loader of the kernels, no pool", () => {
+  const reached = [...reachedFrom(tree, "browser/index.ts")];
+  expect(reached).toContain("models/mlp/train-task.ts");
+  const packages = reached.flatMap((file) => importsOf(tree.get(file)!).filter((name) => !name.startsWith(".")));
+  expect([...new Set(packages)]).toEqual(["@assemblyscript/loader"]);
+  expect(reached.filter((file) => file.startsWith("parallel/"))).toEqual(["parallel/serial.ts"]);
 });
 
 describe("the checker sees", () => {

@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   persist: [...BELOW_MODELS, "models", "metrics", "data"],
   edge: [...BELOW_MODELS, "models", "persist", "data"],
   parallel: BELOW_PARALLEL,
+  browser: [...BELOW_PARALLEL, "parallel"],
   study: [...BELOW_PARALLEL, "parallel", "index.ts"],
   cli: [...BELOW_PARALLEL, "parallel", "study", "index.ts"],
 };

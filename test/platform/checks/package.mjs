@@ -16,7 +16,13 @@ const NEEDED = [
 export function packedFiles({ files }) {
   const odd = files.filter((path) => !NEEDED.some((pattern) => pattern.test(path)));
   if (odd.length > 0) throw new Error(`the tarball holds ${odd.join(", ")}`);
-  for (const path of ["dist/heddle.wasm", "dist/predict.wasm", "dist/bundle/index.js", "dist/edge-bundle/inline.js"])
+  for (const path of [
+    "dist/heddle.wasm",
+    "dist/predict.wasm",
+    "dist/bundle/index.js",
+    "dist/browser-bundle/index.js",
+    "dist/edge-bundle/inline.js",
+  ])
     if (!files.includes(path)) throw new Error(`the tarball lacks ${path}`);
 }
 

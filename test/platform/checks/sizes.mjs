@@ -29,5 +29,9 @@ export function sizes({ package: root }) {
   for (const [family, bytes] of Object.entries(javascript))
     if (bytes > BUDGETS.javascript)
       throw new Error(`JavaScript for ${family} has ${bytes} bytes, ${BUDGETS.javascript} are allowed`);
-  return { kernels, javascript: { ...javascript, all: total(all) }, inline: gzipped(text("inline.js")) };
+  const browser = {
+    kernels: gzipped(readFileSync(join(root, "dist/heddle.wasm"))),
+    javascript: gzipped(readFileSync(join(root, "dist/browser-bundle/index.js"))),
+  };
+  return { browser, kernels, javascript: { ...javascript, all: total(all) }, inline: gzipped(text("inline.js")) };
 }

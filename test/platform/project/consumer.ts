@@ -1,5 +1,6 @@
 /** What a user writes; it only has to type-check. */
 import { MLPClassifier, Pipeline, StandardScaler, saveModel } from "heddle";
+import { MLPClassifier as BrowserMLP, init } from "heddle/browser";
 import { type EdgeModel, FormatError, loadModel, matrix } from "heddle/edge";
 import { loadModel as loadInline } from "heddle/edge/inline";
 import { loadModel as loadSlim } from "heddle/edge/slim";
@@ -14,7 +15,9 @@ const bytes: Uint8Array = saveModel(fitted);
 const models: EdgeModel[] = [await loadModel(bytes), await loadInline(bytes), await loadSlim(bytes, kernels)];
 const labels: (string | number)[] = models[0].predict(matrix(new Float32Array(1), [1, 1]));
 const data: Float32Array = models[0].predictProba([[1]]).data;
+await init();
+const trained = await new BrowserMLP({ maxIter: 1 }).fit([[0], [1]], [0, 1], { onEpoch: ({ loss }) => loss });
 // @ts-expect-error: files are bytes
 await loadModel("model.safetensors");
 
-export { data, FormatError, labels };
+export { data, FormatError, labels, trained };
