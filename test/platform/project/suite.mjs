@@ -85,6 +85,11 @@ async function hash(values) {
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
     at += byteLength;
   }
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digest(bytes);
+}
+
+/** The first 16 hexadecimal digits of the SHA-256. */
+export async function digest(bytes) {
+  const whole = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(whole.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
