@@ -1,23 +1,25 @@
 // @ts-check
 /**
- * `node test/platform/run.mjs [--renew] [--outputFile=FILE]`: packs Heddle, installs the tarball into an empty project and asks every runtime
- * the same questions. What a check needs is installed; a runtime that is missing is a failure. Prints the sizes and cold starts it measured.
- * --renew writes golden.json anew; say why in the commit.
+ * `node test/platform/run.mjs [--renew] [--outputFile=FILE] [--pictures=FOLDER]`: packs Heddle, installs the tarball into an empty project
+ * and asks every runtime the same questions. What a check needs is installed; a runtime that is missing is a failure. Prints the sizes and
+ * cold starts it measured. --renew writes golden.json anew; say why in the commit. --pictures keeps screenshots of the browser example.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { chromium } from "./checks/chromium.mjs";
+import { chromium, chromiumFits } from "./checks/chromium.mjs";
 import { bunExample, denoExample, serverExample, workerExample } from "./checks/examples.mjs";
 import { bun, deno, NODES, node } from "./checks/local.mjs";
 import { judges, packedFiles, scripts, types } from "./checks/package.mjs";
+import { pageExample } from "./checks/page.mjs";
 import { sizes } from "./checks/sizes.mjs";
 import { workerd } from "./checks/workerd.mjs";
 import { installRuntimes, makeProject } from "./install.mjs";
 
 const GOLDEN = new URL("golden.json", import.meta.url);
 const renew = process.argv.includes("--renew");
+const pictures = process.argv.find((option) => option.startsWith("--pictures="))?.slice("--pictures=".length);
 const outputFile = process.argv.find((option) => option.startsWith("--outputFile="))?.slice("--outputFile=".length);
 
 const folder = mkdtempSync(join(tmpdir(), "heddle-platform-"));
@@ -71,6 +73,7 @@ try {
       same(answers, golden());
     });
   }
+  await check("Chromium fits and predicts the committed bits", async () => same(await chromiumFits(project), golden()));
   const expected = edgeAnswers(golden());
   /** @type {[string, () => any][]} */
   const runtimes = [
@@ -96,6 +99,7 @@ try {
   await check("the example for Bun runs", () => bunExample(project));
   await check("the example of a Node server runs", () => serverExample(project));
   await check("the example of a Cloudflare Worker runs", () => workerExample(project));
+  await check("the example of a browser page does what a visitor asks of it", () => pageExample(project, pictures));
 } catch (error) {
   failed++;
   console.error(error);

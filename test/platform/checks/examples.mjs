@@ -12,10 +12,10 @@ import { run, SAMPLE, tool } from "../install.mjs";
 const source = fileURLToPath(new URL("../../../examples", import.meta.url));
 /** The first of the sample's test images. */
 const LABEL = "Ankle boot";
-const NODE = tool("node-24/bin/node");
+export const NODE = tool("node-24/bin/node");
 
 /** A copy of one example beside the installed package, its model fitted. @param {Project} project @param {string} name */
-function prepare({ folder }, name) {
+export function prepare({ folder }, name) {
   const examples = join(folder, "examples");
   cpSync(source, examples, { recursive: true, filter: (path) => !path.includes("node_modules") });
   const here = join(examples, name);
