@@ -23,6 +23,8 @@ export { logistic_xent } from "./loss/logistic-xent";
 export { softmax, softmax_xent } from "./loss/softmax-xent";
 export { batch_norm_backward, batch_norm_forward } from "./nn/batch-norm";
 export { move_images } from "./nn/move-images";
+export { qgemv } from "./nn/qgemv";
+export { quantize_row } from "./nn/quantize-row";
 export { adam_update } from "./optim/adam";
 export { moving_average } from "./optim/moving-average";
 export { sgd_momentum_update, sgd_update } from "./optim/sgd";

@@ -12,6 +12,8 @@ export { sgemm, sgemm_work_bytes } from "./gemm/sgemm";
 export { sgemv } from "./gemm/sgemv";
 export { logistic_block_rows, logistic_scores, logistic_work_bytes } from "./linear/logistic";
 export { softmax } from "./loss/softmax-xent";
+export { qgemv } from "./nn/qgemv";
+export { quantize_row } from "./nn/quantize-row";
 export { svm_block_to_left } from "./svm/blocks";
 export { svm_dots_f64 } from "./svm/dots-f64";
 export { svm_dots_u8 } from "./svm/dots-u8";

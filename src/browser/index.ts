@@ -31,6 +31,8 @@ export {
   type KNeighborsResult,
 } from "../models/neighbors/k-neighbors-classifier.js";
 export { Pipeline, type PipelineSteps, type Transformer } from "../models/pipeline/pipeline.js";
+export { quantize } from "../models/quantized/quantize.js";
+export { QuantizedMLPClassifier } from "../models/quantized/quantized-mlp-classifier.js";
 export type { ClassWeight, SvcParams } from "../models/svm/params.js";
 export { SVC } from "../models/svm/svc.js";
 export { DecisionTreeClassifier } from "../models/tree/decision-tree-classifier.js";

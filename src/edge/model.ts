@@ -16,6 +16,7 @@ const PREDICTORS = new Map<string, () => Promise<MakePredictor>>([
   ["KNeighborsClassifier", async () => (await import("./predictors/neighbors.js")).makeNeighbors],
   ["LogisticRegression", async () => (await import("./predictors/linear.js")).makeLogistic],
   ["MLPClassifier", async () => (await import("./predictors/mlp.js")).makeMlp],
+  ["QuantizedMLPClassifier", async () => (await import("./predictors/quantized.js")).makeQuantized],
   ["SGDClassifier", async () => (await import("./predictors/linear.js")).makeSgd],
   ["SVC", async () => (await import("./predictors/svm.js")).makeSvc],
 ]);

@@ -8,6 +8,7 @@ import { mlpScoreTask } from "../models/mlp/predict.js";
 import { mlpTrainTask } from "../models/mlp/train-task.js";
 import { groupColumnsTask, groupSumsTask } from "../models/neighbors/screen.js";
 import { searchTask } from "../models/neighbors/search.js";
+import { quantizedScoreTask } from "../models/quantized/predict.js";
 import { svcDecide } from "../models/svm/decide.js";
 import { svcDots, svcGram, svcGramOfDots, svcPack } from "../models/svm/gram-tasks.js";
 import { svcPair } from "../models/svm/tasks.js";
@@ -18,7 +19,7 @@ import { foldTask } from "../selection/fold-task.js";
 type AnyTask = Task<never, unknown>;
 
 const LINEAR: readonly AnyTask[] = [linearScoreTask, logisticGramTask, logisticTask, sgdTrain];
-const MLP: readonly AnyTask[] = [mlpScoreTask, mlpTrainTask];
+const MLP: readonly AnyTask[] = [mlpScoreTask, mlpTrainTask, quantizedScoreTask];
 const NEIGHBORS: readonly AnyTask[] = [groupColumnsTask, groupSumsTask, searchTask];
 const SVM: readonly AnyTask[] = [svcDecide, svcDots, svcGram, svcGramOfDots, svcPack, svcPair];
 const TREE: readonly AnyTask[] = [columnsTask, growTask, narrowTask, rankTask, splitsTask];

@@ -5,6 +5,7 @@ import { MinMaxScaler } from "../data/min-max-scaler.js";
 import type { Scaler } from "../data/scaler.js";
 import { StandardScaler } from "../data/standard-scaler.js";
 import { Pipeline, type Transformer } from "../models/pipeline/pipeline.js";
+import { QuantizedMLPClassifier } from "../models/quantized/quantized-mlp-classifier.js";
 import { createClassifier } from "../models/registry.js";
 import { FORMAT, PIPELINE, readModel, type StoredClassifier, type StoredEstimator, VERSION } from "./header.js";
 import { toPlain } from "./plain-state.js";
@@ -14,6 +15,7 @@ import type { ClassifierFields, FittedFields } from "./states/fitted.js";
 import { readLinear, readSgd } from "./states/linear.js";
 import { readMlp } from "./states/mlp.js";
 import { readNeighbors } from "./states/neighbors.js";
+import { readQuantized } from "./states/quantized.js";
 import { readMinMax, readStandard } from "./states/scalers.js";
 import { readSvc } from "./states/svm.js";
 import { readTree } from "./states/tree.js";
@@ -25,6 +27,7 @@ const CLASSIFIERS: Readonly<Record<string, (fields: ClassifierFields) => unknown
   KNeighborsClassifier: readNeighbors,
   LogisticRegression: readLinear,
   MLPClassifier: readMlp,
+  QuantizedMLPClassifier: readQuantized,
   SGDClassifier: readSgd,
   SVC: readSvc,
 };
@@ -67,7 +70,12 @@ export function loadModel(bytes: Uint8Array): Classifier {
 
 function restoreClassifier(stored: StoredClassifier): Classifier {
   checkState(CLASSIFIERS[known(stored, CLASSIFIERS)], stored);
-  return restore(stored, createClassifier(stored.estimator));
+  return restore(stored, emptyClassifier(stored.estimator));
+}
+
+/** The registry holds what can be fitted; a quantised network cannot. */
+function emptyClassifier(name: string): Classifier {
+  return name === "QuantizedMLPClassifier" ? new QuantizedMLPClassifier() : createClassifier(name);
 }
 
 function restoreScaler(stored: StoredEstimator): Scaler {

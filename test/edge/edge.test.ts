@@ -16,6 +16,7 @@ import {
   MinMaxScaler,
   MLPClassifier,
   Pipeline,
+  quantize,
   SGDClassifier,
   StandardScaler,
   SVC,
@@ -101,6 +102,26 @@ async function expectSame(edge: EdgeModel, model: Classifier, method: keyof Scor
   expect(edge[method](X)).toEqual(expected);
 }
 
+test.each(["relu", "tanh"] as const)("a quantised network, %s, gets the bits that Node gives", async (activation) => {
+  const { X, y, rows } = sample();
+  const mlp = new MLPClassifier({ hiddenLayerSizes: [33, 17], activation, maxIter: 2, randomState: 0 });
+  for (const labels of [y, Array.from(y, (label) => label % 2)]) {
+    await mlp.fit(X, labels, { onWarning: () => {} });
+    const small = await quantize(mlp, X);
+    const edge = await loadModel(saveModel(small), module);
+    expect(edge.estimator).toBe("QuantizedMLPClassifier");
+    for (const given of [rows, toFloat32(rows)]) {
+      expect(edge.predict(given)).toEqual(await small.predict(given));
+      await expectSame(edge, small, "predictProba", given);
+      await expectSame(edge, small, "decisionFunction", given);
+    }
+    const grow = jest.spyOn(WebAssembly.Memory.prototype, "grow");
+    for (let i = 0; i < 5; i++) edge.predict(rows);
+    expect(grow).not.toHaveBeenCalled();
+    grow.mockRestore();
+  }
+});
+
 test("repeated calls of one size do not make the memory grow", async () => {
   const { X, y, rows } = sample();
   for (const make of Object.values(MODELS)) {
@@ -166,13 +187,16 @@ describe("sizes, gzipped", () => {
     expect(gzipSync(wasm, { level: 9 }).length).toBeLessThanOrEqual(24 * 1024);
   });
 
-  test.each(["tree", "dummy", "neighbors", "linear", "mlp", "svm"])("JavaScript for %s is at most 12 KB", (family) => {
-    for (const entry of ["compiled.js", "compiled-query.js", "fetched.js", "slim.js"]) {
-      const files = closure(`${family}.js`, closure(entry));
-      expect(files).toContain("model.js");
-      expect([...files].reduce((sum, name) => sum + gzipped(name), 0)).toBeLessThanOrEqual(12 * 1024);
-    }
-  });
+  test.each(["tree", "dummy", "neighbors", "linear", "mlp", "quantized", "svm"])(
+    "JavaScript for %s is at most 12 KB",
+    (family) => {
+      for (const entry of ["compiled.js", "compiled-query.js", "fetched.js", "slim.js"]) {
+        const files = closure(`${family}.js`, closure(entry));
+        expect(files).toContain("model.js");
+        expect([...files].reduce((sum, name) => sum + gzipped(name), 0)).toBeLessThanOrEqual(12 * 1024);
+      }
+    },
+  );
 
   test("no file needs anything but the kernels, and none evaluates text", () => {
     for (const name of closure("compiled.js", closure("fetched.js", closure("slim.js", closure("inline.js"))))) {

@@ -7,6 +7,7 @@ import { linearProbes } from "./linear.js";
 import { nnProbes, optimProbes } from "./nn.js";
 import { panelProbes } from "./panels.js";
 import type { Probe } from "./probe.js";
+import { quantizedProbes } from "./quantized.js";
 import { svmProbes } from "./svm.js";
 import { treeProbes } from "./tree.js";
 
@@ -17,6 +18,7 @@ export const probes: readonly Probe[] = [
   ...optimProbes,
   ...panelProbes,
   ...gemmProbes,
+  ...quantizedProbes,
   ...batchNormProbes,
   ...distanceProbes,
   ...linearProbes,

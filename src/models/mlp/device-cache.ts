@@ -1,10 +1,10 @@
 /** Weights of fitted networks, kept in the engine's memory between predictions and freed with the estimator. */
 import type { Engine } from "../../engine/engine.js";
 import { Workspace } from "../../kernels/tensor.js";
-import { type MlpState, type PlacedNetwork, placeNetwork } from "./network.js";
 
-/** The buffers are for small predictions in this thread. */
-export interface DeviceModel extends PlacedNetwork {
+/** A network as `P` in the memory of `engine`, with buffers for small predictions in this thread. */
+export interface DeviceModel<P> {
+  readonly placed: P;
   readonly engine: Engine;
   readonly workspace: Workspace;
   /** Predictions under way; the memory stays as long as there are any. */
@@ -14,15 +14,21 @@ export interface DeviceModel extends PlacedNetwork {
 /** Networks kept at most, so that the hundreds that a search fits and drops do not fill the memory before they are collected. */
 const KEPT = 4;
 
-const models = new WeakMap<MlpState, DeviceModel>();
-/** Those whose memory is not freed, the one used longest ago first. */
-const kept = new Set<DeviceModel>();
-/** Not every host has it; there the memory lives until others need the place. */
-const registry = typeof FinalizationRegistry === "function" ? new FinalizationRegistry<DeviceModel>(drop) : undefined;
+type AnyModel = DeviceModel<unknown>;
 
-/** The state's weights in the memory of `engine`, copied at the first call. Buffers hold `bufferRows` rows. */
-export function deviceModel(engine: Engine, state: MlpState, bufferRows: number): DeviceModel {
-  const known = models.get(state);
+const models = new WeakMap<object, AnyModel>();
+/** Those whose memory is not freed, the one used longest ago first. */
+const kept = new Set<AnyModel>();
+/** Not every host has it; there the memory lives until others need the place. */
+const registry = typeof FinalizationRegistry === "function" ? new FinalizationRegistry<AnyModel>(drop) : undefined;
+
+/** The state's weights in the memory of `engine`, where `place` puts them at the first call; every state has one way to be placed. */
+export function deviceModel<S extends object, P>(
+  engine: Engine,
+  state: S,
+  place: (workspace: Workspace, state: S) => P,
+): DeviceModel<P> {
+  const known = models.get(state) as DeviceModel<P> | undefined;
   if (known && kept.has(known) && known.engine === engine) {
     kept.delete(known);
     kept.add(known);
@@ -32,7 +38,8 @@ export function deviceModel(engine: Engine, state: MlpState, bufferRows: number)
     if (known.users === 0) drop(known);
     registry?.unregister(state);
   }
-  const model = place(engine, state, bufferRows);
+  const workspace = new Workspace(engine);
+  const model = { engine, placed: place(workspace, state), workspace, users: 0 };
   models.set(state, model);
   kept.add(model);
   registry?.register(state, model, state);
@@ -41,11 +48,6 @@ export function deviceModel(engine: Engine, state: MlpState, bufferRows: number)
   return model;
 }
 
-function place(engine: Engine, state: MlpState, bufferRows: number): DeviceModel {
-  const workspace = new Workspace(engine);
-  return { engine, ...placeNetwork(workspace, state, bufferRows), workspace, users: 0 };
-}
-
-function drop(model: DeviceModel): void {
+function drop(model: AnyModel): void {
   if (kept.delete(model)) model.workspace.release();
 }

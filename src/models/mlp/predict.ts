@@ -6,7 +6,7 @@ import { defineTask } from "../../engine/executor.js";
 import type { Runtime } from "../../engine/runtime.js";
 import { applyMath } from "../../kernels/math.js";
 import { convertRows, softmax } from "../../kernels/nn.js";
-import { type FeatureTensor, rowsOf, type Tensor, view, withWorkspace } from "../../kernels/tensor.js";
+import { type FeatureTensor, rowsOf, type Tensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
 import { deviceModel } from "./device-cache.js";
 import {
   type ForwardBuffers,
@@ -15,6 +15,7 @@ import {
   type MlpState,
   type Network,
   type PlacedNetwork,
+  placeNetwork,
   shaped,
 } from "./network.js";
 
@@ -26,7 +27,7 @@ const DIRECT_PRODUCTS = 4e7;
 const TASK_ROWS = { least: 64, most: 4 * BLOCK_ROWS } as const;
 
 /** Never changes a result. */
-function rowsPerTask(rows: number, concurrency: number): number {
+export function rowsPerTask(rows: number, concurrency: number): number {
   return Math.min(TASK_ROWS.most, Math.max(TASK_ROWS.least, Math.ceil(rows / concurrency)));
 }
 
@@ -39,8 +40,8 @@ export async function mlpProbabilities(
 ): Promise<Matrix<Float32Array>> {
   const products = state.coefs.reduce((total, W) => total + W.data.length, 0);
   if (X.rows <= BLOCK_ROWS && X.rows * products <= DIRECT_PRODUCTS) return mlpProbabilitiesNow(engine, state, X);
-  const model = deviceModel(engine, state, BLOCK_ROWS);
-  const { network } = model;
+  const model = deviceModel(engine, state, placeForBlocks);
+  const { network } = model.placed;
   const outputs = state.intercepts.at(-1)!.length;
   model.users++;
   const scored = withWorkspace(engine, async (workspace) => {
@@ -58,9 +59,13 @@ export async function mlpProbabilities(
   return scored.finally(() => model.users--);
 }
 
+function placeForBlocks(workspace: Workspace, state: MlpState): PlacedNetwork {
+  return placeNetwork(workspace, state, BLOCK_ROWS);
+}
+
 /** The same in the calling thread, at once: for small inputs. */
 export function mlpProbabilitiesNow(engine: Engine, state: MlpState, X: Matrix): Matrix<Float32Array> {
-  return networkProbabilities(engine, deviceModel(engine, state, BLOCK_ROWS), X);
+  return networkProbabilities(engine, deviceModel(engine, state, placeForBlocks).placed, X);
 }
 
 /** Probabilities from a network placed with buffers for BLOCK_ROWS rows, in the calling thread. */
@@ -124,7 +129,7 @@ function scoreBlock(
 }
 
 /** One output p becomes the columns 1 − p and p. */
-function asProbabilities(scores: Float32Array, rows: number, outputs: number): Matrix<Float32Array> {
+export function asProbabilities(scores: Float32Array, rows: number, outputs: number): Matrix<Float32Array> {
   if (outputs > 1) return { data: scores, rows, cols: outputs };
   const data = new Float32Array(2 * rows);
   scores.forEach((p, i) => {
