@@ -14,6 +14,7 @@ import { bun, deno, NODES, node } from "./checks/local.mjs";
 import { judges, packedFiles, scripts, types } from "./checks/package.mjs";
 import { pageExample } from "./checks/page.mjs";
 import { sizes } from "./checks/sizes.mjs";
+import { askLikeScikitLearn, expectScikitLearn } from "./checks/sklearn.mjs";
 import { workerd } from "./checks/workerd.mjs";
 import { installRuntimes, makeProject } from "./install.mjs";
 
@@ -87,12 +88,22 @@ try {
     ["Chromium, kernels fetched", () => chromium(project, "heddle/edge")],
     ["Chromium, kernels inline", () => chromium(project, "heddle/edge/inline")],
   ];
+  askLikeScikitLearn(project);
+  /** @type {unknown} */
+  let firstAnswers;
   for (const [name, ask] of runtimes) {
-    await check(`${name} answers with the committed bits at the edge`, async () => {
+    const told = await check(`${name} answers with the committed bits at the edge`, async () => {
       const { answers, slim = answers, cold } = await ask();
-      same(answers, expected);
-      same(slim, expected);
+      same(answers.bits, expected);
+      same(slim.bits, expected);
       if (cold) measured[`cold start, ${name}`] = cold;
+      return [answers.sklearn, slim.sklearn];
+    });
+    await check(`${name} predicts with scikit-learn's models what scikit-learn predicts`, () => {
+      if (!told) throw new Error("no answers");
+      expectScikitLearn(told[0]);
+      firstAnswers ??= told[0];
+      for (const answers of told) same(answers, firstAnswers);
     });
   }
   await check("the example for Deno runs", () => denoExample(project));

@@ -1,4 +1,5 @@
 /** The same questions to every model on every runtime; answers are hashes, so that one line tells whether all bits are the same. */
+import { answersForScikitLearn } from "./sklearn.mjs";
 
 /** Images of `rows.bin`, 784 bytes each. */
 export const ROWS = 40;
@@ -35,16 +36,16 @@ export async function answersOf(model, rows, { matrix, scaled }) {
   return answers;
 }
 
-/** `read(file)` gives the bytes of a file that models.mjs wrote. Resolves to name → method → hash. */
+/** `read(file)` gives the bytes of a model file or of rows. Resolves to name → method → hash, and to what models of scikit-learn answer. */
 export async function runSuite(heddle, read) {
   const rows = await read("rows.bin");
-  const answers = {};
+  const bits = {};
   for (const name of NAMES) {
     const model = await heddle.loadModel(await read(`${name}.safetensors`));
-    answers[name] = await answersOf(model, rows, heddle);
+    bits[name] = await answersOf(model, rows, heddle);
   }
   await expectRefusal(heddle, await read("mlp.safetensors"));
-  return answers;
+  return { bits, sklearn: await answersForScikitLearn(heddle, read) };
 }
 
 /** Typed errors reach the user on every runtime. */
