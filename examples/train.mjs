@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { close, loadFashionMnist, MinMaxScaler, MLPClassifier, Pipeline, saveModel } from "heddle";
 
 const { train, test, classNames } = await loadFashionMnist({
-  dir: process.argv[2] ?? fileURLToPath(new URL("../test/fixtures/fashion-mnist-sample", import.meta.url)),
+  dir: fileURLToPath(new URL("../test/fixtures/fashion-mnist-sample", import.meta.url)),
 });
 const model = new Pipeline([
   ["scale", new MinMaxScaler()],

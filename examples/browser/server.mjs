@@ -1,15 +1,13 @@
-/** Serves the page, Heddle's files, the images and the model that train.mjs wrote: `node server.mjs [SAMPLE]` */
+/** Serves the page, Heddle's files, the images and the model that train.mjs wrote. */
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname } from "node:path";
-import { pathToFileURL } from "node:url";
 
-const sample = process.argv[2] ? pathToFileURL(`${process.argv[2]}/`) : "../../test/fixtures/fashion-mnist-sample/";
 /** First part of the address → folder or file. */
 const PLACES = {
   heddle: new URL("..", import.meta.resolve("heddle")),
-  sample: new URL(sample, import.meta.url),
+  sample: new URL("../../test/fixtures/fashion-mnist-sample/", import.meta.url),
   "model.safetensors": new URL("model.safetensors", import.meta.url),
 };
 const PAGE = new URL("public/", import.meta.url);

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { chromium, chromiumFits } from "./checks/chromium.mjs";
-import { bunExample, denoExample, serverExample, workerExample } from "./checks/examples.mjs";
+import { scriptExample, serverExample, workerExample } from "./checks/examples.mjs";
 import { bun, deno, NODES, node } from "./checks/local.mjs";
 import { judges, packedFiles, scripts, types } from "./checks/package.mjs";
 import { pageExample } from "./checks/page.mjs";
@@ -106,8 +106,8 @@ try {
       for (const answers of told) same(answers, firstAnswers);
     });
   }
-  await check("the example for Deno runs", () => denoExample(project));
-  await check("the example for Bun runs", () => bunExample(project));
+  await check("the example for Deno runs", () => scriptExample(project, "deno"));
+  await check("the example for Bun runs", () => scriptExample(project, "bun"));
   await check("the example of a Node server runs", () => serverExample(project));
   await check("the example of a Cloudflare Worker runs", () => workerExample(project));
   await check("the example of a browser page does what a visitor asks of it", () => pageExample(project, pictures));

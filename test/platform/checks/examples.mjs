@@ -1,69 +1,89 @@
 // @ts-check
-/** The examples as they stand, with the tarball in place of the repository. */
+/** The examples as a visitor starts them, with the tarball in place of the clone and the runtimes in place of those that npm would install. */
 import { spawn } from "node:child_process";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { run, SAMPLE, tool } from "../install.mjs";
+import { SAMPLE, tool } from "../install.mjs";
 
 /** @typedef {import("../install.mjs").Project} Project */
+/** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 
 const source = fileURLToPath(new URL("../../../examples", import.meta.url));
 /** The first of the sample's test images. */
 const LABEL = "Ankle boot";
-export const NODE = tool("node-24/bin/node");
+const PROGRAMS = {
+  bun: "@oven/bun-linux-x64/bin/bun",
+  deno: "@deno/linux-x64-glibc/deno",
+  esbuild: "@esbuild/linux-x64/bin/esbuild",
+  node: "node-24/bin/node",
+  workerd: "@cloudflare/workerd-linux-64/bin/workerd",
+};
 
-/** A copy of one example beside the installed package, its model fitted. @param {Project} project @param {string} name */
+/** The folder of one example, in copies of the examples, the images and the programs beside the installed package. @param {Project} project @param {string} name */
 export function prepare({ folder }, name) {
-  const examples = join(folder, "examples");
-  cpSync(source, examples, { recursive: true, filter: (path) => !path.includes("node_modules") });
-  const here = join(examples, name);
-  run(NODE, ["../train.mjs", SAMPLE], here);
-  return here;
+  if (!existsSync(join(folder, "bin"))) {
+    cpSync(source, join(folder, "examples"), { recursive: true, filter: (path) => !path.includes("node_modules") });
+    cpSync(SAMPLE, join(folder, "test/fixtures/fashion-mnist-sample"), { recursive: true });
+    mkdirSync(join(folder, "bin"));
+    for (const [program, path] of Object.entries(PROGRAMS)) symlinkSync(tool(path), join(folder, "bin", program));
+  }
+  return join(folder, "examples", name);
 }
 
-/** @param {string} said */
+/** The second command of the README; the first one installs. @param {string} here @param {Record<string, string>} [env] */
+export function start(here, env) {
+  const [, command] = readFileSync(join(here, "README.md"), "utf8").match(/```sh\n.+\n(.+)\n```/) ?? [];
+  if (!command) throw new Error(`${here}/README.md has no two commands`);
+  const PATH = `${join(here, "../../bin")}:${process.env.PATH}`;
+  // A group of its own, because npm starts a shell that starts the program.
+  return spawn("sh", ["-c", command], {
+    cwd: here,
+    env: { ...process.env, ...env, PATH },
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
+}
+
+/** With all that it started. @param {ChildProcess} program */
+export function stop({ pid, exitCode }) {
+  if (pid && exitCode === null) process.kill(-pid);
+}
+
+/** @param {unknown} said */
 function expectLabel(said) {
   if (said !== LABEL) throw new Error(`the image is said to be ${JSON.stringify(said)}, not ${LABEL}`);
 }
 
-/** @param {Project} project */
-export function denoExample(project) {
-  const here = prepare(project, "deno");
-  const options = ["run", "--node-modules-dir=manual", "--allow-read=.", "--no-lock", "main.mjs"];
-  expectLabel(run(tool("@deno/linux-x64-glibc/deno"), options, here).trim());
-}
-
-/** @param {Project} project */
-export function bunExample(project) {
-  expectLabel(run(tool("@oven/bun-linux-x64/bin/bun"), ["main.mjs"], prepare(project, "bun")).trim());
+/** An example that prints the class. @param {Project} project @param {"bun" | "deno"} name */
+export async function scriptExample(project, name) {
+  const script = start(prepare(project, name));
+  let printed = "";
+  for await (const chunk of /** @type {import("node:stream").Readable} */ (script.stdout)) printed += chunk;
+  expectLabel(printed.trim().split("\n").at(-1));
 }
 
 /** @param {Project} project */
 export async function serverExample(project) {
-  const here = prepare(project, "node-server");
-  const chances = await posted(here, NODE, ["server.mjs"], "http://127.0.0.1:8080");
+  const chances = await posted(prepare(project, "node-server"));
   expectLabel(Object.keys(chances).reduce((best, label) => (chances[label] > chances[best] ? label : best)));
 }
 
-/** Bundled by the command of its package.json. @param {Project} project */
+/** @param {Project} project */
 export async function workerExample(project) {
-  const here = prepare(project, "cloudflare-worker");
-  const { scripts } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
-  const [, bundle] = /** @type {string} */ (scripts.start).split(" && ");
-  run(tool("@esbuild/linux-x64/bin/esbuild"), bundle.split(" ").slice(1), here);
-  const workerd = tool("@cloudflare/workerd-linux-64/bin/workerd");
-  expectLabel(await posted(here, workerd, ["serve", "config.capnp"], "http://127.0.0.1:8787"));
+  expectLabel(await posted(prepare(project, "cloudflare-worker")));
 }
 
-/** What a server answers to the image; it may take its time to start. @param {string} cwd @param {string} command @param {string[]} args @param {string} url */
-async function posted(cwd, command, args, url) {
-  const server = spawn(command, args, { cwd, stdio: "ignore" });
+/** What the server answers to the request of the README; it may take its time to fit and to start. @param {string} here */
+async function posted(here) {
+  const [, file, url] = readFileSync(join(here, "README.md"), "utf8").match(/`curl --data-binary @(\S+) (\S+)`/) ?? [];
+  const server = start(here);
+  server.stdout?.resume();
   try {
-    for (let left = 100; ; left--) {
+    for (let left = 300; ; left--) {
       try {
-        const response = await fetch(url, { method: "POST", body: readFileSync(join(cwd, "image.bin")) });
+        const response = await fetch(url, { method: "POST", body: readFileSync(join(here, file)) });
         const answer = /** @type {any} */ (await response.json());
         if (!response.ok) throw new Error(JSON.stringify(answer));
         return answer;
@@ -73,6 +93,6 @@ async function posted(cwd, command, args, url) {
       }
     }
   } finally {
-    server.kill();
+    stop(server);
   }
 }

@@ -1,25 +1,19 @@
 // @ts-check
 /** The browser example as a visitor meets it: served by its own server, seen in Chromium. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium as browserType } from "playwright-core";
-import { CHROMIUM, SAMPLE } from "../install.mjs";
-import { NODE, prepare } from "./examples.mjs";
+import { CHROMIUM } from "../install.mjs";
+import { prepare, start, stop } from "./examples.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
 /** @param {import("../install.mjs").Project} project @param {string} [pictures] folder for screenshots */
 export async function pageExample(project, pictures) {
-  const server = spawn(NODE, ["server.mjs", SAMPLE], {
-    cwd: prepare(project, "browser"),
-    env: { ...process.env, PORT: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const server = start(prepare(project, "browser"), { PORT: "0" });
   const browser = await browserType.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
   try {
-    const [address] = await once(createInterface(server.stdout), "line");
+    const address = await addressOf(server);
     const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
     /** @type {string[]} */
     const errors = [];
@@ -39,8 +33,15 @@ export async function pageExample(project, pictures) {
     await stopsAndFails(page);
   } finally {
     await browser.close();
-    server.kill();
+    stop(server);
   }
+}
+
+/** What the server prints after npm's own lines. @param {import("node:child_process").ChildProcess} server */
+async function addressOf({ stdout }) {
+  for await (const line of createInterface(/** @type {import("node:stream").Readable} */ (stdout)))
+    if (line.startsWith("http://")) return line;
+  throw new Error("the server ended without an address");
 }
 
 /** @param {boolean} condition @param {string} claim */
