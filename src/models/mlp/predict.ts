@@ -74,15 +74,29 @@ export function networkProbabilities(
   { network, buffers }: PlacedNetwork,
   X: Matrix,
 ): Matrix<Float32Array> {
-  const outputs = network.layers.at(-1)!.W.cols;
+  return probabilitiesByBlock(engine, X, network.layers.at(-1)!.W.cols, (features, floats, out) =>
+    scoreBlock(engine, network, features, floats, buffers, out),
+  );
+}
+
+/** Leaves the probabilities of a block's rows in `out`; `floats` has room for the values of bytes. */
+type ScoreBlock = (features: FeatureTensor, floats: Tensor<"f32"> | undefined, out: Tensor<"f32">) => void;
+
+/** Probabilities of the rows of X, BLOCK_ROWS at a time, in the calling thread. */
+export function probabilitiesByBlock(
+  engine: Engine,
+  X: Matrix,
+  outputs: number,
+  score: ScoreBlock,
+): Matrix<Float32Array> {
   const scores = new Float32Array(X.rows * outputs);
   for (let start = 0; start < X.rows; start += BLOCK_ROWS) {
     const block = sliceRows(X, start, Math.min(X.rows, start + BLOCK_ROWS));
     withWorkspace(engine, (workspace) => {
       const features = workspace.putMatrix(block);
-      const input = isUint8Array(X.data) ? workspace.alloc("f32", block.rows, X.cols) : undefined;
+      const floats = isUint8Array(X.data) ? workspace.alloc("f32", block.rows, X.cols) : undefined;
       const out = workspace.alloc("f32", block.rows, outputs);
-      scoreBlock(engine, network, features, input, buffers, out);
+      score(features, floats, out);
       scores.set(view(engine, out), start * outputs);
     });
   }

@@ -1,6 +1,6 @@
 /** What a quantised network answers. Pure: integers, scales and rows in, probabilities out. */
 import { AbortError } from "../../core/errors.js";
-import { isUint8Array, type Matrix, sliceRows } from "../../core/matrix.js";
+import type { Matrix } from "../../core/matrix.js";
 import type { Engine } from "../../engine/engine.js";
 import { defineTask } from "../../engine/executor.js";
 import type { Runtime } from "../../engine/runtime.js";
@@ -8,7 +8,7 @@ import { applyMath } from "../../kernels/math.js";
 import { convertRows, softmax } from "../../kernels/nn.js";
 import { type FeatureTensor, rowsOf, type Tensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
 import { deviceModel } from "../mlp/device-cache.js";
-import { asProbabilities, BLOCK_ROWS, rowsPerTask } from "../mlp/predict.js";
+import { asProbabilities, BLOCK_ROWS, probabilitiesByBlock, rowsPerTask } from "../mlp/predict.js";
 import {
   forwardRows,
   putNetwork,
@@ -62,19 +62,9 @@ export function quantizedProbabilitiesNow(
   { network, buffers }: PlacedQuantized,
   X: Matrix,
 ): Matrix<Float32Array> {
-  const outputs = network.layers.at(-1)!.W.cols;
-  const scores = new Float32Array(X.rows * outputs);
-  for (let start = 0; start < X.rows; start += BLOCK_ROWS) {
-    const block = sliceRows(X, start, Math.min(X.rows, start + BLOCK_ROWS));
-    withWorkspace(engine, (workspace) => {
-      const features = workspace.putMatrix(block);
-      const floats = isUint8Array(X.data) ? workspace.alloc("f32", block.rows, X.cols) : undefined;
-      const out = workspace.alloc("f32", block.rows, outputs);
-      scoreBlock(engine, network, features, floats, buffers, out);
-      scores.set(view(engine, out), start * outputs);
-    });
-  }
-  return asProbabilities(scores, X.rows, outputs);
+  return probabilitiesByBlock(engine, X, network.layers.at(-1)!.W.cols, (features, floats, out) =>
+    scoreBlock(engine, network, features, floats, buffers, out),
+  );
 }
 
 interface ScorePart {
