@@ -8,7 +8,7 @@ import { nodeVersion } from "./harness/child.mjs";
 import { compete } from "./harness/compete.mjs";
 import { installContenders } from "./harness/install.mjs";
 import { parseOptions, USAGE } from "./harness/options.mjs";
-import { fitSeries, variantName } from "./harness/rows.mjs";
+import { caseKey, fitSeries, variantName } from "./harness/rows.mjs";
 import { judgeMemory, judgeTargets } from "./report/judge.mjs";
 import { LIMITS } from "./report/limits.mjs";
 import { caseTable, fitTable, verdictTable } from "./report/table.mjs";
@@ -35,11 +35,32 @@ function machine() {
   };
 }
 
+/**
+ * What is asked for, group by group.
+ * @param {import("./types.d.ts").Options} options
+ */
+function chosenCases(options) {
+  const texts = options.cases;
+  const cases = options.groups.flatMap((group) => GROUPS[group].cases(options));
+  const chosen = texts ? cases.filter(({ name }) => texts.some((text) => name.includes(text))) : cases;
+  if (chosen.length === 0) throw new Error(`no case has ${texts?.join(" or ")} in its name; --list prints them`);
+  return chosen;
+}
+
+/**
+ * Every case that results can have, in order.
+ * @param {import("./types.d.ts").Options} options
+ */
+function knownCases({ quick, ...options }) {
+  return order.flatMap((group) => GROUPS[group].cases({ ...options, quick, full: !quick }));
+}
+
 /** @param {import("./types.d.ts").Options} options */
 function list(options) {
-  for (const group of options.groups) {
+  const cases = chosenCases(options);
+  for (const group of new Set(cases.map((item) => item.group))) {
     console.log(group);
-    for (const item of GROUPS[group].cases(options)) {
+    for (const item of cases.filter((one) => one.group === group)) {
       console.log(`  ${item.name}: ${variantsOf(item, options).map(variantName).join("; ")}`);
     }
   }
@@ -47,7 +68,8 @@ function list(options) {
 
 /** @param {import("./types.d.ts").Options} options */
 async function benchmark(options) {
-  const cases = options.groups.flatMap((group) => GROUPS[group].cases(options));
+  const cases = chosenCases(options);
+  const known = knownCases(options);
   const rows = [];
   /** @type {Record<string, string>} */
   const tolerances = {};
@@ -58,11 +80,12 @@ async function benchmark(options) {
     say("");
     console.log(`\n${caseTable(`${item.group}: ${item.name}`, found)}`);
     rows.push(...found);
-    tolerances[`${item.group}|${item.name}`] = describeTolerances(item.agree);
-    ranAt[item.group] = new Date().toISOString();
-    const results = { machine: machine(), ranAt, tolerances, rows, fits: fitSeries(cases, rows) };
+    const key = caseKey({ group: item.group, case: item.name });
+    tolerances[key] = describeTolerances(item.agree);
+    ranAt[key] = new Date().toISOString();
     // Rows of a few contenders must not stand in for all.
-    if (!options.contenders) await writeResults(results, { quick: options.quick, order });
+    if (!options.contenders)
+      await writeResults({ machine: machine(), ranAt, tolerances, rows }, { quick: options.quick, known });
   }
   const fits = fitSeries(cases, rows);
   if (fits.length > 0) console.log(`\n${fitTable(fits)}`);

@@ -157,6 +157,8 @@ export interface Options {
   groups: string[];
   quick: boolean;
   full: boolean;
+  /** Parts of the names of the cases to run; undefined: all. */
+  cases: string[] | undefined;
   list: boolean;
   turbo: boolean;
   threads: number[];

@@ -6,6 +6,7 @@ export const USAGE = `npm run bench -- [group …] [options]
 
   --quick             small sizes, to see that everything runs (writes results/quick.*)
   --full              also the sizes that take many minutes
+  --case TEXT         only cases with TEXT in their name; may be given several times
   --list              print the groups, their cases and contenders, and stop
   --no-turbo          leave out Heddle's turbo variants
   --threads 1,2       thread counts (default: 1 and, where there are more cores, 2)
@@ -24,6 +25,7 @@ export function parseOptions(args, { groups, cores }) {
     options: {
       quick: { type: "boolean", default: false },
       full: { type: "boolean", default: false },
+      case: { type: "string", multiple: true },
       list: { type: "boolean", default: false },
       "no-turbo": { type: "boolean", default: false },
       threads: { type: "string" },
@@ -38,6 +40,7 @@ export function parseOptions(args, { groups, cores }) {
     groups: positionals.length > 0 ? groups.filter((name) => positionals.includes(name)) : groups,
     quick: values.quick,
     full: values.full,
+    cases: values.case,
     list: values.list,
     turbo: !values["no-turbo"],
     threads: values.threads === undefined ? defaultThreads(cores) : parseThreads(values.threads),

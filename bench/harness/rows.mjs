@@ -5,6 +5,14 @@ import { powerExponent, summarise } from "./stats.mjs";
 /** @typedef {import("../types.d.ts").Row} Row */
 /** @typedef {import("../types.d.ts").Case} Case */
 
+/**
+ * Names a case in the results.
+ * @param {{ group: string, case: string }} row
+ */
+export function caseKey(row) {
+  return `${row.group}|${row.case}`;
+}
+
 /** @param {import("../types.d.ts").Variant} variant */
 export function variantName({ contender, threads, turbo }) {
   return labelOf({ contender: contender.name, threads, turbo });

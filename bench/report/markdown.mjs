@@ -1,6 +1,6 @@
 // @ts-check
 /** The results as a Markdown page. */
-import { labelOf } from "../harness/rows.mjs";
+import { caseKey, labelOf } from "../harness/rows.mjs";
 import { byCase, byGroup, ratio, time } from "./format.mjs";
 import { idlePeak, judgeMemory, judgeTargets, metCount } from "./judge.mjs";
 import { LIMITS } from "./limits.mjs";
@@ -63,7 +63,7 @@ export function markdownPage({ machine, rows, fits, tolerances }) {
   for (const [group, groupRows] of byGroup(rows)) {
     parts.push(`## ${group}`);
     for (const [name, caseRows] of byCase(groupRows)) {
-      const agreed = tolerances[`${group}|${name}`];
+      const agreed = tolerances[caseKey({ group, case: name })];
       parts.push(
         `### ${name}`,
         ...(agreed ? [`Answers agree: ${agreed}.`] : []),

@@ -1,13 +1,18 @@
 // @ts-check
-/** Writes results/: every file whole or not at all; groups that did not run this time keep their last rows. */
+/** Writes results/: every file whole or not at all; cases that did not run this time keep their last rows. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { caseKey, fitSeries } from "../harness/rows.mjs";
 import { chart } from "./chart.mjs";
 import { markdownPage } from "./markdown.mjs";
 
 const DIR = new URL("../results/", import.meta.url);
 
-/** @typedef {{ machine: Record<string, unknown>, ranAt: Record<string, string>, tolerances: Record<string, string>, rows: import("../types.d.ts").Row[], fits: import("../types.d.ts").Fit[] }} Results */
+/** @typedef {import("../types.d.ts").Case} Case */
+/**
+ * `ranAt` and `tolerances` by the key of a case.
+ * @typedef {{ machine: Record<string, unknown>, ranAt: Record<string, string>, tolerances: Record<string, string>, rows: import("../types.d.ts").Row[], fits: import("../types.d.ts").Fit[] }} Results
+ */
 
 /**
  * @param {string} name
@@ -33,33 +38,44 @@ function readResults(name) {
 }
 
 /**
- * `old` with the groups of `fresh` replaced; results of another machine are not kept.
+ * `old` with the cases of `fresh` replaced, in the order of the known cases; results of another machine, and of cases that are no more, are not kept.
  * @param {Results | undefined} old
- * @param {Results} fresh
- * @param {readonly string[]} order of the groups
+ * @param {Omit<Results, "fits">} fresh
+ * @param {readonly Case[]} known
  * @returns {Results}
  */
-export function mergeResults(old, fresh, order) {
-  if (!old || JSON.stringify(old.machine) !== JSON.stringify(fresh.machine)) return fresh;
+export function mergeResults(old, fresh, known) {
+  const kept = old && JSON.stringify(old.machine) === JSON.stringify(fresh.machine) ? old : undefined;
+  const order = known.map(({ group, name }) => caseKey({ group, case: name }));
   const ran = Object.keys(fresh.ranAt);
-  const kept = old.rows.filter(({ group }) => !ran.includes(group));
-  const rows = [...kept, ...fresh.rows].sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group));
+  const rows = [...(kept?.rows.filter((row) => !ran.includes(caseKey(row))) ?? []), ...fresh.rows]
+    .filter((row) => order.includes(caseKey(row)))
+    .sort((a, b) => order.indexOf(caseKey(a)) - order.indexOf(caseKey(b)));
   return {
     machine: fresh.machine,
-    ranAt: { ...old.ranAt, ...fresh.ranAt },
-    tolerances: { ...old.tolerances, ...fresh.tolerances },
+    ranAt: ofCases(order, { ...kept?.ranAt, ...fresh.ranAt }),
+    tolerances: ofCases(order, { ...kept?.tolerances, ...fresh.tolerances }),
     rows,
-    fits: ran.includes("scaling") ? fresh.fits : old.fits,
+    fits: fitSeries(known, rows),
   };
 }
 
 /**
- * @param {Results} fresh
- * @param {{ quick: boolean, order: readonly string[] }} options
+ * The entries of the cases in `order`, in that order.
+ * @param {readonly string[]} order
+ * @param {Record<string, string>} entries
  */
-export async function writeResults(fresh, { quick, order }) {
+function ofCases(order, entries) {
+  return Object.fromEntries(order.flatMap((key) => (key in entries ? [[key, entries[key]]] : [])));
+}
+
+/**
+ * @param {Omit<Results, "fits">} fresh
+ * @param {{ quick: boolean, known: readonly Case[] }} options
+ */
+export async function writeResults(fresh, { quick, known }) {
   const [base, picture] = quick ? ["quick", "quick.svg"] : ["latest", "chart.svg"];
-  const results = mergeResults(readResults(`${base}.json`), fresh, order);
+  const results = mergeResults(readResults(`${base}.json`), fresh, known);
   writeAtomic(`${base}.json`, `${JSON.stringify(results, null, 1)}\n`);
   writeAtomic(`${base}.md`, markdownPage(results));
   const svg = await chart(results.rows);

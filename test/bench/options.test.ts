@@ -17,6 +17,12 @@ describe("parseOptions", () => {
     expect(options).toMatchObject({ groups: ["b"], threads: [1, 4], turbo: false, contenders: ["x", "y"] });
   });
 
+  test("takes parts of the names of cases", () => {
+    const options = parseOptions(["--case", "60,000", "--case", "rbf, C = 10"], known);
+    expect(options.cases).toEqual(["60,000", "rbf, C = 10"]);
+    expect(parseOptions([], known).cases).toBeUndefined();
+  });
+
   test("refuses what it does not know", () => {
     expect(() => parseOptions(["c"], known)).toThrow("no group c; there are a, b");
     expect(() => parseOptions(["--threads", "0"], known)).toThrow(/positive integers/);

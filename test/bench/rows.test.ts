@@ -73,20 +73,46 @@ describe("bestPoints", () => {
 });
 
 describe("mergeResults", () => {
-  const results = (group: string, cpu: string) => ({
+  const cases = ["a", "b", "c"].map((name) => ({
+    ...item,
+    name,
+    series: { name: "s", axis: "n", x: name.charCodeAt(0) },
+  }));
+  const results = (name: string, cpu: string, ms = 1) => ({
     machine: { cpu },
-    ranAt: { [group]: "now" },
-    tolerances: {},
-    rows: [{ ...row("heddle", 1, 1), group }],
+    ranAt: { [`g|${name}`]: `after ${ms} ms` },
+    tolerances: { [`g|${name}`]: "exact" },
+    rows: [{ ...row("heddle", 1, ms), case: name }],
     fits: [],
   });
 
-  test("keeps the groups that did not run again, in the groups' order", () => {
-    const merged = mergeResults(results("b", "x"), results("a", "x"), ["a", "b"]);
-    expect(merged.rows.map(({ group }) => group)).toEqual(["a", "b"]);
+  test("keeps the cases that did not run again, in the order of the cases", () => {
+    const merged = mergeResults(results("b", "x"), results("a", "x"), cases);
+    expect(merged.rows.map((found) => found.case)).toEqual(["a", "b"]);
+    expect(Object.keys(merged.ranAt)).toEqual(["g|a", "g|b"]);
+  });
+
+  test("a case that ran again has its new rows only", () => {
+    const merged = mergeResults(results("b", "x", 1), results("b", "x", 2), cases);
+    expect(merged.rows.map(({ medianMs }) => medianMs)).toEqual([2]);
+    expect(merged.ranAt).toEqual({ "g|b": "after 2 ms" });
+  });
+
+  test("forgets a case that is no more", () => {
+    const merged = mergeResults(results("old", "x"), results("a", "x"), cases);
+    expect(merged.rows.map((found) => found.case)).toEqual(["a"]);
+    expect(Object.keys(merged.tolerances)).toEqual(["g|a"]);
+  });
+
+  test("fits the series over old and new rows", () => {
+    const [fit] = mergeResults(results("b", "x"), results("a", "x"), cases).fits;
+    expect(fit.points).toEqual([
+      [97, 1],
+      [98, 1],
+    ]);
   });
 
   test("never mixes two machines", () => {
-    expect(mergeResults(results("b", "x"), results("a", "y"), ["a", "b"]).rows).toHaveLength(1);
+    expect(mergeResults(results("b", "x"), results("a", "y"), cases).rows).toHaveLength(1);
   });
 });
