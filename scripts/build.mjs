@@ -1,6 +1,6 @@
 /**
- * Builds what is missing or out of date: the kernels (AssemblyScript → dist/heddle.wasm, and those that predict → dist/predict.wasm) and the
- * library (TypeScript → dist/, and once more as few files in dist/bundle/, dist/edge-bundle/ and dist/browser-bundle/).
+ * Builds what is missing or out of date: the kernels (AssemblyScript → dist/heddle.wasm, and those that predict → dist/predict.wasm, each with
+ * some on relaxed SIMD beside it) and the library (TypeScript → dist/, and once more as few files in dist/bundle/, dist/edge-bundle/ and dist/browser-bundle/).
  * `node scripts/build.mjs --force` rebuilds everything.
  */
 import { execFileSync } from "node:child_process";
@@ -59,12 +59,18 @@ function fail({ message }) {
 mkdirSync(join(root, "build"), { recursive: true });
 mkdirSync(join(root, "dist"), { recursive: true });
 
-/** Each is compiled from a configuration of its own. */
-const KERNELS = { "heddle.wasm": "asconfig.json", "predict.wasm": "asconfig.predict.json" };
+/** Each with its configuration and target. */
+const KERNELS = {
+  "heddle.wasm": ["asconfig.json", "release"],
+  "heddle-relaxed.wasm": ["asconfig.relaxed.json", "shared"],
+  "predict.wasm": ["asconfig.predict.json", "release"],
+  "predict-relaxed.wasm": ["asconfig.relaxed.json", "private"],
+};
+const configurations = Object.values(KERNELS).map(([config]) => config);
 
-await step("kernels", "build/.kernels", ["assembly", ...Object.values(KERNELS), "scripts/build.mjs"], () => {
-  for (const [name, config] of Object.entries(KERNELS)) {
-    run("assemblyscript/bin/asc.js", "--config", config, "--target", "release");
+await step("kernels", "build/.kernels", ["assembly", ...configurations, "scripts/build.mjs"], () => {
+  for (const [name, [config, target]] of Object.entries(KERNELS)) {
+    run("assemblyscript/bin/asc.js", "--config", config, "--target", target);
     copyFileSync(join(root, "build", name), join(root, "dist", name));
   }
 });

@@ -3,7 +3,7 @@
  * needs; but inline.js is all in one. Like dist/edge/ the folder is one level below dist/, where predict.wasm is.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { minify } from "@swc/core";
 import { rollup } from "rollup";
 
@@ -21,7 +21,7 @@ export async function bundleEdge(root) {
 async function bundle(root, names, output) {
   const linked = await rollup({
     input: Object.fromEntries(names.map((name) => [name, join(root, `dist/edge/${name}.js`)])),
-    plugins: [wasm(join(root, "dist/predict.wasm")), shrink],
+    plugins: [wasm, shrink],
     treeshake: { moduleSideEffects: false },
     onwarn: fail,
   });
@@ -29,16 +29,17 @@ async function bundle(root, names, output) {
 }
 
 /** Imports of the kernels stay for the host or the user's bundler, except those of their text. */
-const wasm = (path) => ({
+const wasm = {
   name: "wasm",
-  resolveId(id) {
-    if (id.endsWith(".wasm?base64")) return id;
+  resolveId(id, importer) {
+    if (id.endsWith(".wasm?base64")) return join(dirname(importer), id);
     return /\.wasm(\?module)?$/.test(id) ? { id, external: "relative" } : null;
   },
   load(id) {
-    return id.endsWith(".wasm?base64") ? `export default "${readFileSync(path, "base64")}";` : null;
+    const [path, form] = id.split("?");
+    return form === "base64" ? `export default "${readFileSync(path, "base64")}";` : null;
   },
-});
+};
 
 export const shrink = {
   name: "shrink",

@@ -4,7 +4,10 @@ import { EdgeModel } from "./model.js";
 
 export * from "./names.js";
 
+/** Imported only when they are wanted: a host that does not compile them loses nothing but them. */
+const relaxed = async () => (await import("../predict-relaxed.wasm")).default;
+
 /** The model of a file. Throws FormatError for anything else. */
 export async function loadModel(bytes: Uint8Array): Promise<EdgeModel> {
-  return EdgeModel.load(bytes, module);
+  return EdgeModel.load(bytes, module, relaxed);
 }

@@ -9,6 +9,10 @@ import { readModel, type StoredClassifier, type StoredEstimator } from "../persi
 import { readMinMax, readStandard } from "../persist/states/scalers.js";
 import type { MakePredictor, Predictor } from "./predictors/predictor.js";
 
+export type LoadRelaxed = () => Promise<WebAssembly.Module | undefined>;
+
+const QUANTIZED = "QuantizedMLPClassifier";
+
 /** One line for each classifier that a file can hold; a program loads only the code of those it meets. */
 const PREDICTORS = new Map<string, () => Promise<MakePredictor>>([
   ["DecisionTreeClassifier", async () => (await import("./predictors/tree.js")).makeTree],
@@ -16,7 +20,7 @@ const PREDICTORS = new Map<string, () => Promise<MakePredictor>>([
   ["KNeighborsClassifier", async () => (await import("./predictors/neighbors.js")).makeNeighbors],
   ["LogisticRegression", async () => (await import("./predictors/linear.js")).makeLogistic],
   ["MLPClassifier", async () => (await import("./predictors/mlp.js")).makeMlp],
-  ["QuantizedMLPClassifier", async () => (await import("./predictors/quantized.js")).makeQuantized],
+  [QUANTIZED, async () => (await import("./predictors/quantized.js")).makeQuantized],
   ["SGDClassifier", async () => (await import("./predictors/linear.js")).makeSgd],
   ["SVC", async () => (await import("./predictors/svm.js")).makeSvc],
 ]);
@@ -56,12 +60,16 @@ export class EdgeModel {
     this.#predictor = predictor;
   }
 
-  /** Throws FormatError unless `bytes` are a model file, EngineError unless `module` is the predict-only kernels. */
-  static async load(bytes: Uint8Array, module: WebAssembly.Module): Promise<EdgeModel> {
+  /**
+   * Throws FormatError unless `bytes` are a model file, EngineError unless `module` is the predict-only kernels. Quantised networks prefer
+   * kernels on relaxed SIMD; where `relaxed` cannot give them, because the host does not compile them, the plain ones give the same bits.
+   */
+  static async load(bytes: Uint8Array, module: WebAssembly.Module, relaxed?: LoadRelaxed): Promise<EdgeModel> {
     const { scalers, classifier } = readModel(bytes);
     const maps = scalers.map((stored) => lookUp(SCALERS, stored)(stored));
     const make = await lookUp(PREDICTORS, classifier)();
-    return new EdgeModel(classifier, maps, make(new Workspace(createPrivateEngine(module)), classifier));
+    const more = classifier.estimator === QUANTIZED ? await relaxed?.().catch(() => undefined) : undefined;
+    return new EdgeModel(classifier, maps, make(new Workspace(createPrivateEngine(module, more)), classifier));
   }
 
   /** The most likely label of every row. Throws ShapeError or DataError for rows that the model cannot take. */

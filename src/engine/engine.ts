@@ -2,6 +2,7 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import { EngineError } from "../core/errors.js";
 import { Arena } from "./arena.js";
+import { withRelaxed } from "./relaxed.js";
 
 /** Largest memory a 32-bit address reaches, and smaller reservations for hosts that refuse it, in 64 KiB pages. */
 const MAXIMUM_PAGES = [65536, 32768, 16384, 8192];
@@ -14,6 +15,8 @@ export interface EngineSeed {
   readonly memory: WebAssembly.Memory;
   /** True when 128-bit operations are fused into 256-bit ones; only the choice of tiles depends on it, never a bit of a result. */
   readonly turbo: boolean;
+  /** Kernels on relaxed SIMD, where the host has it; every thread of a memory has them, because operands are laid out for them. */
+  readonly relaxed?: WebAssembly.Module;
 }
 
 export interface Engine extends EngineSeed {
@@ -40,13 +43,24 @@ export function createMemory(pages: number = MAXIMUM_PAGES[0]): WebAssembly.Memo
   );
 }
 
-/** A new memory, of at most `pages` of 64 KiB, and an instance on it. */
-export function createEngine(module: WebAssembly.Module, turbo: boolean, pages?: number): Engine {
-  return joinEngine({ id: `engine-${++engines}`, module, memory: createMemory(pages), turbo });
+export interface EngineOptions {
+  /** Most pages of 64 KiB that its memory will have. */
+  readonly pages?: number;
+  readonly relaxed?: WebAssembly.Module;
+}
+
+/** A new memory, and an instance on it. */
+export function createEngine(
+  module: WebAssembly.Module,
+  turbo: boolean,
+  { pages, relaxed }: EngineOptions = {},
+): Engine {
+  return joinEngine({ id: `engine-${++engines}`, module, memory: createMemory(pages), turbo, relaxed });
 }
 
 /** This thread's own instance on an existing memory. */
 export function joinEngine(seed: EngineSeed): Engine {
-  const { exports } = instantiateSync<Record<string, unknown>>(seed.module, { env: { memory: seed.memory } });
-  return { ...seed, arena: new Arena(seed.memory), exports };
+  const { memory } = seed;
+  const { exports } = instantiateSync<Record<string, unknown>>(seed.module, { env: { memory } });
+  return { ...seed, arena: new Arena(memory), exports: withRelaxed(exports, seed.relaxed, memory) };
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { EngineError } from "../core/errors.js";
-import { probeFeatures, requireFeatures } from "./features.js";
+import { hasRelaxedSimd, probeFeatures, requireFeatures } from "./features.js";
 
 /** First major version of V8 whose revectoriser pays: Node 24's. */
 const TURBO_V8 = 13;
@@ -28,10 +28,23 @@ const TURBO_SECTION = Uint8Array.of(0, 6, 5, ...new TextEncoder().encode("turbo"
  */
 export function loadModule(turbo: boolean): WebAssembly.Module {
   requireFeatures(probeFeatures());
-  const url = new URL("../heddle.wasm", import.meta.url);
+  return compileFile("../heddle.wasm", turbo ? compileTurbo : compilePlain);
+}
+
+/** Compiles the kernels on relaxed SIMD, in 128-bit code, or gives undefined where V8 has no such instructions (Node 20). */
+export function loadRelaxed(): WebAssembly.Module | undefined {
+  return hasRelaxedSimd() ? compileFile("../heddle-relaxed.wasm", compilePlain) : undefined;
+}
+
+const compilePlain = (bytes: BufferSource) => new WebAssembly.Module(bytes);
+
+function compileFile(
+  name: string,
+  compile: (bytes: Uint8Array<ArrayBuffer>) => WebAssembly.Module,
+): WebAssembly.Module {
+  const url = new URL(name, import.meta.url);
   try {
-    const bytes = readFileSync(url);
-    return turbo ? compileTurbo(bytes) : new WebAssembly.Module(bytes);
+    return compile(readFileSync(url));
   } catch (cause) {
     throw new EngineError(`cannot load the kernels from ${url.pathname}: ${(cause as Error).message}`, { cause });
   }

@@ -5,13 +5,25 @@ import { EPILOGUES, type Epilogue } from "./gemm.js";
 import { type Tensor, view, type Workspace } from "./tensor.js";
 
 interface QuantizedExports {
-  quantize_row(k: number, x: number, inverse: number, low: number, high: number, list: number): number;
-  qgemv(
+  quantized_group(): number;
+  quantize_rows(
+    rows: number,
+    k: number,
+    x: number,
+    inverse: number,
+    low: number,
+    high: number,
+    ints: number,
+    list: number,
+  ): number;
+  qgemm(
+    rows: number,
     n: number,
     count: number,
     list: number,
     w: number,
     tileBytes: number,
+    starts: number,
     factors: number,
     y: number,
     op: number,
@@ -20,99 +32,135 @@ interface QuantizedExports {
   ): void;
 }
 
+/** Rows that a product takes at a time, if not one. */
+export const BLOCK = 4;
 /** Columns of a tile, and floats of scratch that a product needs. */
 export const TILE_COLS = 32;
 /** Most rows of W: so many products of 127 with −128 stay below 2³¹. */
 export const MAX_FAN_IN: number = 2 ** 17;
 
-/** Integers from `low` to `high`, each of which counts `scale`. */
+/** Integers from `low` (at most 0) to `high` (at most low + 127), each of which counts `scale`. */
 export interface Levels {
   readonly scale: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** A matrix of bytes as products read it. */
+/** A matrix of bytes as products of one engine read it. */
 export interface QuantizedWeights {
   readonly rows: number;
   readonly cols: number;
+  readonly input: Levels;
   readonly tiles: Tensor<"i8">;
+  /** Where the sum of column j begins: `low` for each of its weights. */
+  readonly starts: Tensor<"i32">;
   /** What a sum of column j counts. */
   readonly factors: Tensor<"f32">;
 }
 
-/** `data` is rows × cols, row-major. */
+/** The integers of one row or BLOCK rows, less `low`: all of them, and a list of those that are not 0. */
+export interface Integers {
+  readonly cols: number;
+  readonly all: Tensor<"i32">;
+  readonly list: Tensor<"i32">;
+}
+
+const exportsOf = (engine: Engine) => engine.exports as QuantizedExports;
+
+/** Rows of W in a word of integers, or bytes of a column that stand side by side. */
+const wordsOf = (engine: Engine, rows: number) => Math.ceil(rows / exportsOf(engine).quantized_group());
+
+/** `data` is rows × cols, row-major; it will be multiplied with integers of the levels `input`. */
 export function putQuantized(
   workspace: Workspace,
   { data, rows, cols }: { readonly data: Int8Array; readonly rows: number; readonly cols: number },
   factors: Float32Array,
+  input: Levels,
 ): QuantizedWeights {
   if (rows > MAX_FAN_IN || data.length !== rows * cols || factors.length !== cols) {
     throw new ShapeError(
       `putQuantized: ${data.length} weights and ${factors.length} factors for ${rows} × ${cols}; at most ${MAX_FAN_IN} rows`,
     );
   }
-  const pairs = Math.ceil(rows / 2);
+  const { engine } = workspace;
+  const group = exportsOf(engine).quantized_group();
   const count = Math.ceil(cols / TILE_COLS);
-  const tiles = workspace.zeros("i8", count * pairs, 2 * TILE_COLS);
-  const laidOut = view(workspace.engine, tiles);
+  const tiles = workspace.zeros("i8", count * wordsOf(engine, rows), group * TILE_COLS);
+  const starts = workspace.zeros("i32", count * TILE_COLS);
+  const padded = workspace.zeros("f32", count * TILE_COLS);
+  view(engine, padded).set(factors);
+  const laidOut = view(engine, tiles);
+  const sums = view(engine, starts);
+  const tileBytes = (tiles.rows * tiles.cols) / count;
   for (let i = 0; i < rows; i++) {
+    const row = Math.floor(i / group) * tiles.cols + (i % group);
     for (let j = 0; j < cols; j++) {
-      const tile = Math.floor(j / TILE_COLS);
-      laidOut[2 * ((tile * pairs + (i >> 1)) * TILE_COLS + (j % TILE_COLS)) + (i & 1)] = data[i * cols + j];
+      const weight = data[i * cols + j];
+      laidOut[Math.floor(j / TILE_COLS) * tileBytes + row + (j % TILE_COLS) * group] = weight;
+      sums[j] += input.low * weight;
     }
   }
-  const padded = workspace.zeros("f32", count * TILE_COLS);
-  view(workspace.engine, padded).set(factors);
-  return { rows, cols, tiles, factors: padded };
+  return { rows, cols, input, tiles, starts, factors: padded };
 }
 
-/** Room for the quantised values of a row of `cols` floats. */
-export function allocRowList(workspace: Workspace, cols: number): Tensor<"i32"> {
-  return workspace.alloc("i32", Math.floor(cols / 2) + 2, 2);
+/** Room for the integers of BLOCK rows of at most `cols` floats. */
+export function allocIntegers(workspace: Workspace, cols: number): Integers {
+  const words = wordsOf(workspace.engine, cols);
+  return { cols, all: workspace.alloc("i32", BLOCK, words), list: workspace.alloc("i32", words, BLOCK + 1) };
 }
 
-/** Rounds the row x to `levels`, and lists those pairs of values that are not both 0. Returns their number. */
-export function quantizeRow(
+/** Rounds x, of one row or BLOCK rows, to `levels`. Returns how many entries of the list are valid. */
+export function quantizeRows(
   engine: Engine,
   x: Tensor<"f32">,
   { scale, low, high }: Levels,
-  list: Tensor<"i32">,
+  { cols, all, list }: Integers,
 ): number {
-  if (x.rows !== 1 || list.rows < Math.floor(x.cols / 2) + 2 || list.cols !== 2) {
-    throw new ShapeError(`quantizeRow: ${x.rows} × ${x.cols} values do not fit a list of ${list.rows} × ${list.cols}`);
+  requireBlock("quantizeRows", x.rows);
+  if (!(x.cols > 0 && x.cols <= cols)) {
+    throw new ShapeError(`quantizeRows: rows of ${x.cols} values; there is room for 1 to ${cols}`);
   }
-  return (engine.exports as QuantizedExports).quantize_row(x.cols, x.ptr, 1 / scale, low, high, list.ptr);
+  return exportsOf(engine).quantize_rows(x.rows, x.cols, x.ptr, 1 / scale, low, high, all.ptr, list.ptr);
 }
 
-/** y = epilogue((q · W) · factors), where q is the row of the first `count` entries of `list`. Sums are exact. */
-export function quantizedGemv(
+/** Y = epilogue((q · W) · factors), where q − low are the first `count` entries of the list, for as many rows as Y has. Sums are exact. */
+export function quantizedGemm(
   engine: Engine,
-  list: Tensor<"i32">,
+  { list }: Integers,
   count: number,
   W: QuantizedWeights,
-  y: Tensor<"f32">,
+  Y: Tensor<"f32">,
   scratch: Tensor<"f32">,
   epilogue: Extract<Epilogue, "bias" | `bias${string}`>,
   bias: Tensor<"f32">,
 ): void {
-  const pairs = Math.ceil(W.rows / 2);
-  if (!(count >= 0 && count <= Math.min(pairs, list.rows)) || y.rows !== 1 || y.cols !== W.cols) {
-    throw new ShapeError(`quantizedGemv: ${count} pairs · (${W.rows} × ${W.cols}) does not give ${y.rows} × ${y.cols}`);
+  requireBlock("quantizedGemm", Y.rows);
+  const words = wordsOf(engine, W.rows);
+  if (!(count >= 0 && count <= Math.min(words, list.rows)) || Y.cols !== W.cols) {
+    throw new ShapeError(
+      `quantizedGemm: ${count} groups · (${W.rows} × ${W.cols}) does not give ${Y.rows} × ${Y.cols}`,
+    );
   }
   if (bias.rows * bias.cols !== W.cols || scratch.rows * scratch.cols < TILE_COLS) {
-    throw new ShapeError(`quantizedGemv: ${W.cols} columns need as many biases, and ${TILE_COLS} floats of scratch`);
+    throw new ShapeError(`quantizedGemm: ${W.cols} columns need as many biases, and ${TILE_COLS} floats of scratch`);
   }
-  (engine.exports as QuantizedExports).qgemv(
+  exportsOf(engine).qgemm(
+    Y.rows,
     W.cols,
     count,
     list.ptr,
     W.tiles.ptr,
-    2 * TILE_COLS * pairs,
+    W.tiles.cols * words,
+    W.starts.ptr,
     W.factors.ptr,
-    y.ptr,
+    Y.ptr,
     EPILOGUES[epilogue],
     bias.ptr,
     scratch.ptr,
   );
+}
+
+function requireBlock(operation: string, rows: number): void {
+  if (rows !== 1 && rows !== BLOCK)
+    throw new ShapeError(`${operation}: ${rows} rows; it takes 1 or ${BLOCK} at a time`);
 }

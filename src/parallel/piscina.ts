@@ -36,8 +36,8 @@ export class PiscinaExecutor implements Executor {
   readonly #seed: EngineSeed;
 
   constructor(engine: Engine, pool: Piscina) {
-    const { id, module, memory, turbo } = engine;
-    this.#seed = { id, module, memory, turbo };
+    const { id, module, memory, turbo, relaxed } = engine;
+    this.#seed = { id, module, memory, turbo, relaxed };
     this.#pool = pool;
     this.concurrency = pool.options.maxThreads;
     this.#slots = slotsOf(pool);

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Piscina } from "piscina";
 import { ParameterError } from "../core/errors.js";
 import { createEngine } from "../engine/engine.js";
+import { loadRelaxed } from "../engine/load-node.js";
 import type { Runtime } from "../engine/runtime.js";
 import { createPool, PiscinaExecutor } from "./piscina.js";
 import { SerialExecutor } from "./serial.js";
@@ -68,7 +69,7 @@ function checkOptions(options: InitOptions): Settings {
 
 async function start({ threads, turbo, pool: given }: Settings): Promise<Started> {
   const { module, status } = nodeKernels(turbo);
-  const engine = createEngine(module, status.state === "verified");
+  const engine = createEngine(module, status.state === "verified", { relaxed: loadRelaxed() });
   if (!given && threads === 0)
     return { engine, executor: new SerialExecutor(engine), turbo: status, pool: undefined, ownsPool: false };
   const pool = given ?? (await createPool(threads));

@@ -37,8 +37,8 @@ export function chooseKernels(turbo: boolean, source: Source = NODE): Kernels {
   if (!turbo) return { module: plain, status: { state: "off" } };
   if (!source.available) return { module: plain, status: { state: "unavailable" } };
   const fast = source.load(true);
-  const trusted = createEngine(plain, false, PROBE_PAGES);
-  const candidate = createEngine(fast, true, PROBE_PAGES);
+  const trusted = createEngine(plain, false, { pages: PROBE_PAGES });
+  const candidate = createEngine(fast, true, { pages: PROBE_PAGES });
   const difference = findDifference(trusted, candidate, probes);
   if (!difference) return { module: fast, status: { state: "verified", kernels: probes.length } };
   const { name } = difference;

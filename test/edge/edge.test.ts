@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { sliceRows, toFloat32 } from "../../src/core/matrix.js";
-import { type EdgeModel, loadModel } from "../../src/edge/slim.js";
+import { EdgeModel, loadModel } from "../../src/edge/slim.js";
+import { hasRelaxedSimd } from "../../src/engine/features.js";
 import {
   type Classifier,
   close,
@@ -28,7 +29,10 @@ import { loadSample } from "../support/sample.js";
 
 const dist = new URL("../../dist/", import.meta.url);
 const wasm = readFileSync(new URL("predict.wasm", dist));
+const relaxedWasm = readFileSync(new URL("predict-relaxed.wasm", dist));
 const module = new WebAssembly.Module(wasm);
+/** Undefined on Node 20. */
+const relaxed = hasRelaxedSimd() ? new WebAssembly.Module(relaxedWasm) : undefined;
 
 beforeAll(() => init({ threads: 0 }));
 afterAll(close);
@@ -108,18 +112,45 @@ test.each(["relu", "tanh"] as const)("a quantised network, %s, gets the bits tha
   for (const labels of [y, Array.from(y, (label) => label % 2)]) {
     await mlp.fit(X, labels, { onWarning: () => {} });
     const small = await quantize(mlp, X);
-    const edge = await loadModel(saveModel(small), module);
-    expect(edge.estimator).toBe("QuantizedMLPClassifier");
-    for (const given of [rows, toFloat32(rows)]) {
-      expect(edge.predict(given)).toEqual(await small.predict(given));
-      await expectSame(edge, small, "predictProba", given);
-      await expectSame(edge, small, "decisionFunction", given);
+    for (const kernels of [undefined, relaxed]) {
+      const edge = await loadModel(saveModel(small), module, kernels);
+      expect(edge.estimator).toBe("QuantizedMLPClassifier");
+      for (const given of [rows, toFloat32(rows)]) {
+        expect(edge.predict(given)).toEqual(await small.predict(given));
+        await expectSame(edge, small, "predictProba", given);
+        await expectSame(edge, small, "decisionFunction", given);
+      }
+      const grow = jest.spyOn(WebAssembly.Memory.prototype, "grow");
+      for (let i = 0; i < 5; i++) edge.predict(rows);
+      expect(grow).not.toHaveBeenCalled();
+      grow.mockRestore();
     }
-    const grow = jest.spyOn(WebAssembly.Memory.prototype, "grow");
-    for (let i = 0; i < 5; i++) edge.predict(rows);
-    expect(grow).not.toHaveBeenCalled();
-    grow.mockRestore();
   }
+});
+
+describe("kernels on relaxed SIMD", () => {
+  const quantized = async () => {
+    const { X, y } = sample();
+    const mlp = new MLPClassifier({ hiddenLayerSizes: [9], maxIter: 2, randomState: 0 });
+    return saveModel(await quantize(await mlp.fit(X, y, { onWarning: () => {} }), X));
+  };
+
+  (relaxed ? test : test.skip)("are asked for by a quantised network, and by nothing else", async () => {
+    const ask = jest.fn(async () => relaxed);
+    const { X, y } = sample();
+    await EdgeModel.load(saveModel(await new DecisionTreeClassifier().fit(X, y)), module, ask);
+    expect(ask).not.toHaveBeenCalled();
+    await EdgeModel.load(await quantized(), module, ask);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  test("that cannot be had leave the plain ones, which answer the same", async () => {
+    const bytes = await quantized();
+    const { rows } = sample();
+    const refused = async () => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 9, 9, 9, 9));
+    const edge = await EdgeModel.load(bytes, module, refused);
+    expect(edge.predictProba(rows)).toEqual((await loadModel(bytes, module, relaxed)).predictProba(rows));
+  });
 });
 
 test("repeated calls of one size do not make the memory grow", async () => {
@@ -183,8 +214,9 @@ describe("sizes, gzipped", () => {
     return found;
   }
 
-  test("the predict-only kernels are at most 24 KB", () => {
-    expect(gzipSync(wasm, { level: 9 }).length).toBeLessThanOrEqual(24 * 1024);
+  test("the predict-only kernels, those on relaxed SIMD included, are at most 24 KB", () => {
+    const sizes = [wasm, relaxedWasm].map((bytes) => gzipSync(bytes, { level: 9 }).length);
+    expect(sizes[0] + sizes[1]).toBeLessThanOrEqual(24 * 1024);
   });
 
   test.each(["tree", "dummy", "neighbors", "linear", "mlp", "quantized", "svm"])(

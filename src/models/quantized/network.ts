@@ -1,12 +1,13 @@
 /** A network of small integers, as plain data and in the engine's memory, and its forward pass over rows. */
 import type { Engine } from "../../engine/engine.js";
 import {
-  allocRowList,
-  type Levels,
+  allocIntegers,
+  BLOCK,
+  type Integers,
   putQuantized,
   type QuantizedWeights,
-  quantizedGemv,
-  quantizeRow,
+  quantizedGemm,
+  quantizeRows,
   TILE_COLS,
 } from "../../kernels/quantized.js";
 import { rowsOf, type Tensor, type Workspace } from "../../kernels/tensor.js";
@@ -37,7 +38,6 @@ export const LEVELS = { signed: { low: -64, high: 63 }, unsigned: { low: 0, high
 interface QuantizedLayer {
   readonly W: QuantizedWeights;
   readonly b: Tensor<"f32">;
-  readonly input: Levels;
 }
 
 export interface QuantizedNetwork {
@@ -45,11 +45,11 @@ export interface QuantizedNetwork {
   readonly activation: Activation;
 }
 
-/** Room for the activations of one row, used in turn by the layers. */
-export interface RowBuffers {
+/** Room for the activations of a block of rows, used in turn by the layers. */
+export interface BlockBuffers {
   readonly even: Tensor<"f32">;
   readonly odd: Tensor<"f32">;
-  readonly list: Tensor<"i32">;
+  readonly integers: Integers;
   readonly scratch: Tensor<"f32">;
 }
 
@@ -57,52 +57,52 @@ export function putNetwork(workspace: Workspace, state: QuantizedState): Quantiz
   const layers = state.coefs.map((W, index): QuantizedLayer => {
     const scale = state.inputScales[index];
     const factors = state.coefScales[index].map((weightScale) => weightScale * scale);
-    return {
-      W: putQuantized(workspace, W, factors),
-      b: workspace.put("f32", state.intercepts[index]),
-      input: { scale, ...(state.inputSigned[index] ? LEVELS.signed : LEVELS.unsigned) },
-    };
+    const input = { scale, ...(state.inputSigned[index] ? LEVELS.signed : LEVELS.unsigned) };
+    return { W: putQuantized(workspace, W, factors, input), b: workspace.put("f32", state.intercepts[index]) };
   });
   return { layers, activation: state.activation };
 }
 
-export function rowBuffers(workspace: Workspace, { layers }: QuantizedNetwork): RowBuffers {
+export function blockBuffers(workspace: Workspace, { layers }: QuantizedNetwork): BlockBuffers {
   const widest = Math.max(...layers.map(({ W }) => W.cols));
   return {
-    even: workspace.alloc("f32", 1, widest),
-    odd: workspace.alloc("f32", 1, widest),
-    list: allocRowList(workspace, Math.max(...layers.map(({ W }) => W.rows))),
+    even: workspace.alloc("f32", BLOCK, widest),
+    odd: workspace.alloc("f32", BLOCK, widest),
+    integers: allocIntegers(workspace, Math.max(...layers.map(({ W }) => W.rows))),
     scratch: workspace.alloc("f32", TILE_COLS),
   };
 }
 
-/** logits[i] = the network's answer to the row i of x. Every row by itself: what it gives does not depend on the others. */
+/** logits[i] = the network's answer to the row i of x, a block of rows at a time; sums are exact, so it does not depend on the others. */
 export function forwardRows(
   engine: Engine,
   network: QuantizedNetwork,
   x: Tensor<"f32">,
   logits: Tensor<"f32">,
-  buffers: RowBuffers,
+  buffers: BlockBuffers,
 ): void {
-  for (let i = 0; i < x.rows; i++) {
-    forwardRow(engine, network, rowsOf(x, i, i + 1), rowsOf(logits, i, i + 1), buffers);
+  for (let start = 0; start < x.rows; ) {
+    const end = start + (x.rows - start < BLOCK ? 1 : BLOCK);
+    forwardBlock(engine, network, rowsOf(x, start, end), rowsOf(logits, start, end), buffers);
+    start = end;
   }
 }
 
-function forwardRow(
+/** x is one row, or BLOCK rows. */
+function forwardBlock(
   engine: Engine,
   { layers, activation }: QuantizedNetwork,
   x: Tensor<"f32">,
   logits: Tensor<"f32">,
-  { even, odd, list, scratch }: RowBuffers,
+  { even, odd, integers, scratch }: BlockBuffers,
 ): void {
   const last = layers.length - 1;
   const hidden = ACTIVATION_EPILOGUES[activation].forward;
   let input = x;
-  layers.forEach(({ W, b, input: levels }, index) => {
-    const output = index === last ? logits : { ...(index % 2 ? odd : even), cols: W.cols };
-    const count = quantizeRow(engine, input, levels, list);
-    quantizedGemv(engine, list, count, W, output, scratch, index === last ? "bias" : hidden, b);
+  layers.forEach(({ W, b }, index) => {
+    const output = index === last ? logits : { ...(index % 2 ? odd : even), rows: x.rows, cols: W.cols };
+    const count = quantizeRows(engine, input, W.input, integers);
+    quantizedGemm(engine, integers, count, W, output, scratch, index === last ? "bias" : hidden, b);
     input = output;
   });
 }

@@ -10,23 +10,23 @@ import { type FeatureTensor, rowsOf, type Tensor, view, type Workspace, withWork
 import { deviceModel } from "../mlp/device-cache.js";
 import { asProbabilities, BLOCK_ROWS, probabilitiesByBlock, rowsPerTask } from "../mlp/predict.js";
 import {
+  type BlockBuffers,
+  blockBuffers,
   forwardRows,
   putNetwork,
   type QuantizedNetwork,
   type QuantizedState,
-  type RowBuffers,
-  rowBuffers,
 } from "./network.js";
 
-/** A quantised network in the engine's memory, and buffers for a row. */
+/** A quantised network in the engine's memory, and buffers for a block of rows. */
 export interface PlacedQuantized {
   readonly network: QuantizedNetwork;
-  readonly buffers: RowBuffers;
+  readonly buffers: BlockBuffers;
 }
 
 export function placeQuantized(workspace: Workspace, state: QuantizedState): PlacedQuantized {
   const network = putNetwork(workspace, state);
-  return { network, buffers: rowBuffers(workspace, network) };
+  return { network, buffers: blockBuffers(workspace, network) };
 }
 
 /** Probabilities of the classes, rows × classes; of few rows in the calling thread. Throws AbortError when cancelled. */
@@ -78,7 +78,7 @@ export const quantizedScoreTask = defineTask<ScorePart, void>(
   "quantized.score",
   ({ network, X, out }, { engine, cancelled }) =>
     withWorkspace(engine, (workspace) => {
-      const buffers = rowBuffers(workspace, network);
+      const buffers = blockBuffers(workspace, network);
       const floats = X.dtype === "u8" ? workspace.alloc("f32", BLOCK_ROWS, X.cols) : undefined;
       for (let start = 0; start < X.rows; start += BLOCK_ROWS) {
         if (cancelled()) throw new AbortError("QuantizedMLPClassifier.predict");
@@ -94,7 +94,7 @@ function scoreBlock(
   network: QuantizedNetwork,
   X: FeatureTensor,
   floats: Tensor<"f32"> | undefined,
-  buffers: RowBuffers,
+  buffers: BlockBuffers,
   out: Tensor<"f32">,
 ): void {
   let input = X as Tensor<"f32">;
