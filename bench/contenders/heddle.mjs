@@ -8,8 +8,8 @@ import { openGemm } from "./heddle-gemm.mjs";
 const PIXEL = 1 / 255;
 const CLASSES = Array.from({ length: 10 }, (_, i) => i);
 
-/** @param {{ threads: number, turbo: boolean }} options */
-export async function open({ threads, turbo }) {
+/** @param {{ threads: number, turbo: boolean, quantized?: boolean }} options */
+export async function open({ threads, turbo, quantized }) {
   const heddle = /** @type {any} */ (await import("../../dist/bundle/index.js"));
   const start = async () => {
     const { engine } = await heddle.init({ threads, turbo });
@@ -30,7 +30,7 @@ export async function open({ threads, turbo }) {
       import: () => ({ run: () => undefined, answer: () => ({ values: [] }) }),
       gemm: async (/** @type {any} */ { gemm }) => openGemm(await start(), gemm, threads),
       "mlp-train": started((spec) => trainTask(heddle, spec)),
-      "mlp-predict": started((spec) => predictTask(heddle, spec)),
+      "mlp-predict": started((spec) => predictTask(heddle, spec, quantized)),
       knn: classifier("KNeighborsClassifier", ({ k }) => ({ nNeighbors: k })),
       svm: classifier("SVC", ({ kernel, C }) => ({ kernel, C })),
       tree: classifier("DecisionTreeClassifier", () => ({ randomState: 0 })),
@@ -145,14 +145,15 @@ function trainTask(heddle, { network, train, test, solver, alpha, batch, learnin
 /**
  * @param {any} heddle
  * @param {any} spec
+ * @param {boolean | undefined} quantized
  */
-function predictTask(heddle, { network, test }) {
+async function predictTask(heddle, { network, test, calibration }, quantized) {
   const T = imagesOf(heddle, test);
   const X = heddle.matrix(
     Float32Array.from(T.data, (byte) => byte / 255),
     [T.rows, T.cols],
   );
-  const model = new heddle.MLPClassifier().restoreState({
+  const float = new heddle.MLPClassifier().restoreState({
     ...weightsOf(heddle, network),
     activation_: "relu",
     outActivation_: "softmax",
@@ -161,6 +162,7 @@ function predictTask(heddle, { network, test }) {
     classes_: CLASSES,
     nFeaturesIn_: T.cols,
   });
+  const model = quantized ? await heddle.quantize(float, imagesOf(heddle, calibration)) : float;
   return {
     run: () => model.predictProba(X),
     answer: (/** @type {any} */ { data, cols }) => probabilityAnswer(data, cols, test),

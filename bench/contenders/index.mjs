@@ -16,6 +16,15 @@ export const CONTENDERS = [
     tasks: /** @type {Contender["tasks"]} */ ({ gemm: "any", "c-sweep": "any", ...CLASSIFIERS, ...NETWORKS }),
   },
   {
+    name: "heddle int8",
+    runtime: "node",
+    module: "heddle",
+    settings: { quantized: true },
+    turbo: true,
+    tasks: { "mlp-predict": "any" },
+    differs: { note: "weights of 8 bits, activations of 7", score: 0.05 },
+  },
+  {
     name: "tfjs-cpu",
     runtime: "node",
     module: "tfjs",

@@ -16,16 +16,17 @@ const COLUMN_SEED = 7;
 /** @typedef {{ set: "train" | "test", from: number, rows: number, cols?: number, classes?: number }} Subset */
 
 /**
- * The spec with its descriptions of data turned into files: `train` and `test` into images and labels, `gemm` into two operands,
+ * The spec with its descriptions of data turned into files: `train`, `test` and `calibration` into images and labels, `gemm` into two operands,
  * `network` into weights.
  * @param {Record<string, unknown>} spec
  */
 export async function resolveSpec(spec) {
-  const { train, test, gemm, network } = /** @type {any} */ (spec);
+  const { train, test, calibration, gemm, network } = /** @type {any} */ (spec);
   return {
     ...spec,
     ...(train && { train: await subsetFiles(train) }),
     ...(test && { test: await subsetFiles(test) }),
+    ...(calibration && { calibration: await subsetFiles(calibration) }),
     ...(gemm && { gemm: gemmFiles(gemm) }),
     ...(network && { network: networkFiles(network) }),
   };
