@@ -12,6 +12,7 @@ import {
   LogisticRegression,
   loadFashionMnist,
   MLPClassifier,
+  quantize,
   SGDClassifier,
   SVC,
 } from "../../dist/bundle/index.js";
@@ -69,6 +70,12 @@ const CLASSIFIERS = {
       maxIter: 6,
       randomState: 1,
     }),
+  "QuantizedMLPClassifier, tanh": () => ({
+    fit: async (X, y, options) => {
+      const params = { hiddenLayerSizes: [40, 24], activation: "tanh", batchSize: 64, maxIter: 6, randomState: 1 };
+      return quantize(await new MLPClassifier(params).fit(X, y, options), X);
+    },
+  }),
   "SGDClassifier, hinge": () => new SGDClassifier({ maxIter: 10, tol: null, randomState: 1 }),
   "SGDClassifier, log loss, elastic net, average": () =>
     new SGDClassifier({
