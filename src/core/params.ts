@@ -92,16 +92,19 @@ export function checkParams<P extends object>(owner: string, params: P, rules: R
   }
 }
 
+/** Longer names have no neighbour that a person meant, and comparing them takes long. */
+const LONGEST_NAME = 60;
+
 /** Throws ParameterError for a name not in `known`, suggesting the nearest. */
 export function checkNames(owner: string, params: object, known: readonly string[]): void {
   for (const name of Object.keys(params)) {
     if (known.includes(name)) continue;
-    const nearest = known
+    const nearest = (name.length > LONGEST_NAME ? [] : known)
       .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
       .sort((a, b) => a.distance - b.distance)[0];
     const hint =
       nearest && nearest.distance <= 3 ? `; did you mean ${nearest.candidate}?` : `; it has ${known.join(", ")}`;
-    throw new ParameterError(`${owner} has no parameter ${JSON.stringify(name)}${hint}`);
+    throw new ParameterError(`${owner} has no parameter ${JSON.stringify(name.slice(0, LONGEST_NAME))}${hint}`);
   }
 }
 

@@ -105,7 +105,7 @@ export class Fields {
   /** Undefined rows or columns may be any number of 1 or more. */
   matrix<K extends Kind>(name: string, kinds: readonly K[], rows?: number, cols?: number): Table<DataOf[K]> {
     const value = this.get(name);
-    const table = isRecord(value) ? (value as unknown as Table) : undefined;
+    const table = isTable(value) ? value : undefined;
     const fits = (size: number, wanted: number | undefined) => (wanted === undefined ? size > 0 : size === wanted);
     if (!table || !kinds.includes(tensorType(table.data) as K) || !fits(table.rows, rows) || !fits(table.cols, cols))
       throw this.refuse(name, `a ${rows ?? "any"} × ${cols ?? "any"} matrix of ${kinds.join(" or ")}`);
@@ -124,8 +124,8 @@ export class Fields {
     const kind = typeof labels[0];
     const rising = (label: Label, i: number) =>
       typeof label === kind && (i === 0 || compareLabels(labels[i - 1], label) < 0);
-    if (labels.length === 0 || (kind !== "number" && kind !== "string") || !labels.every(rising))
-      throw this.refuse(name, "rising numbers or strings");
+    const known = kind === "string" || labels.every(Number.isFinite);
+    if (labels.length === 0 || !known || !labels.every(rising)) throw this.refuse(name, "rising numbers or strings");
     return labels;
   }
 
@@ -138,9 +138,19 @@ export class Fields {
   }
 }
 
+/** A file can spell an object that looks like a matrix: it has to have the numbers it speaks of, and a scale only where bytes may have one. */
+function isTable(value: unknown): value is Table {
+  if (!isRecord(value)) return false;
+  const { data, rows, cols, scale } = value;
+  const type = tensorType(data);
+  const whole = Number.isSafeInteger(rows) && Number.isSafeInteger(cols);
+  const scaled = scale === undefined || (type === "U8" && Number.isFinite(scale) && (scale as number) > 0);
+  return type !== undefined && whole && scaled && (data as TensorData).length === (rows as number) * (cols as number);
+}
+
 function show(value: unknown): string {
   const type = tensorType(value);
   if (type) return `${(value as TensorData).length} of ${type}`;
-  if (isRecord(value) && tensorType(value.data)) return `${value.rows} × ${value.cols} of ${tensorType(value.data)}`;
+  if (isTable(value)) return `${value.rows} × ${value.cols} of ${tensorType(value.data)}`;
   return (JSON.stringify(value) ?? "missing").slice(0, 60);
 }

@@ -100,9 +100,11 @@ interface Restorable {
   restoreState(state: Readonly<Record<string, unknown>>): unknown;
 }
 
+const LEARNED = /^[A-Za-z][A-Za-z0-9]*_$/;
+
 /** Learned attributes end in `_`; nothing else is taken over. */
 function restore<T extends Restorable>({ estimator, params, state }: StoredEstimator, empty: T): T {
-  for (const name of state.names()) if (!name.endsWith("_")) throw state.refuse(name, "left out: it is not learned");
+  for (const name of state.names()) if (!LEARNED.test(name)) throw state.refuse(name, "left out: it is not learned");
   try {
     empty.setParams(params.values());
   } catch (cause) {

@@ -82,7 +82,7 @@ function matrixOf({ $matrix, scale }: Record<string, unknown>, tensors: Readonly
 }
 
 function tensorOf(name: unknown, dimensions: number, tensors: ReadonlyMap<string, StoredTensor>): StoredTensor {
-  const tensor = tensors.get(String(name));
+  const tensor = typeof name === "string" ? tensors.get(name) : undefined;
   if (!tensor) throw new FormatError(`model file: tensor ${JSON.stringify(name)} is missing`);
   if (tensor.shape.length === dimensions) return tensor;
   throw new FormatError(

@@ -23,7 +23,7 @@ export function readSvc({ params, state, classes, features }: ClassifierFields):
         name,
         gamma: kernel.number("gamma"),
         coef0: kernel.number("coef0"),
-        degree: kernel.integer("degree", 0),
+        degree: kernel.integer("degree", 0, 2 ** 31 - 1),
       },
       nClasses,
       nSupport,
