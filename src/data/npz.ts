@@ -30,7 +30,7 @@ export async function parseNpz(
   const { maxBytes = DEFAULT_MAX_BYTES } = options;
   checkParams("parseNpz", { maxBytes }, RULES);
   const { unzipSync } = await loadFflate("parseNpz");
-  const admit = admission(maxBytes, name);
+  const admit = admission(bytes.length, maxBytes, name);
   const files = unzipped(() => unzipSync(bytes, { filter: admit }), name);
   const arrays: Record<string, NdArray> = Object.create(null);
   for (const [file, content] of Object.entries(files)) {
@@ -41,17 +41,33 @@ export async function parseNpz(
 
 interface Entry {
   readonly name: string;
+  /** Bytes in the archive. */
+  readonly size: number;
+  /** Bytes decompressed. */
   readonly originalSize: number;
+  /** 0 for an entry that is stored as it is. */
+  readonly compression: number;
 }
 
-/** Called for each entry before it is decompressed into as many bytes as it declares, and never more. */
-function admission(maxBytes: number, subject: string): (entry: Entry) => boolean {
+/** DEFLATE makes at most 258 bytes of two bits. */
+const MOST_INFLATION = 1032;
+
+/**
+ * Called for each entry before it is decompressed into as many bytes as it declares, and never more. What it declares must be possible:
+ * entries may overlap in the archive, so that a stored one that declares less than it holds could be there ten thousand times.
+ */
+function admission(archiveBytes: number, maxBytes: number, subject: string): (entry: Entry) => boolean {
   const seen = new Set<string>();
   let total = 0;
-  return ({ name, originalSize }) => {
+  return ({ name, size, originalSize, compression }) => {
     if (!name.endsWith(SUFFIX)) throw new FormatError(`${subject}: the entry ${JSON.stringify(name)} is no array`);
     if (seen.has(name)) throw new FormatError(`${subject}: the entry ${JSON.stringify(name)} is there twice`);
     if (seen.add(name).size > MAX_ARRAYS) throw new FormatError(`${subject}: more than ${MAX_ARRAYS} arrays`);
+    const possible = compression === 0 ? originalSize === size : originalSize <= MOST_INFLATION * size;
+    if (!possible || size > archiveBytes)
+      throw new FormatError(
+        `${subject}: the entry ${JSON.stringify(name)} declares ${originalSize} bytes, which its ${size} cannot be`,
+      );
     total += originalSize;
     if (!(total <= maxBytes)) throw new FormatError(`${subject}: takes more than the ${maxBytes} bytes allowed`);
     return true;
