@@ -1,10 +1,9 @@
 /** Data sets as the commands name them: the built-in Fashion-MNIST, a CSV file with a label column, or a pair of IDX files. */
-import { readFile } from "node:fs/promises";
-import { FormatError, ParameterError, ResourceError, ShapeError } from "../core/errors.js";
+import { FormatError, ParameterError, ShapeError } from "../core/errors.js";
 import type { Labels } from "../core/labels.js";
 import { type Matrix, matrix } from "../core/matrix.js";
-import { isGzip } from "../data/idx.js";
-import { type FashionMnist, gunzip, type IdxArray, loadCsv, loadFashionMnist, parseIdx } from "../data/index.js";
+import { readIdxFile } from "../data/idx-file.js";
+import { type FashionMnist, loadCsv, loadFashionMnist } from "../data/index.js";
 import type { ProgressDisplay } from "./progress.js";
 
 export const BUILT_IN = "fashion-mnist";
@@ -65,7 +64,7 @@ export async function readRows(files: string, label: string | undefined, signal:
 }
 
 async function readIdxPair(imagesPath: string, labelsPath: string): Promise<FileRows> {
-  const [images, labels] = [await readIdx(imagesPath), await readIdx(labelsPath)];
+  const [images, labels] = [await readIdxFile(imagesPath), await readIdxFile(labelsPath)];
   const [rows, ...shape] = images.shape;
   if (shape.length === 0)
     throw new FormatError(`${imagesPath}: holds one dimension; rows of features need two or more`);
@@ -77,19 +76,6 @@ async function readIdxPair(imagesPath: string, labelsPath: string): Promise<File
   }
   const X = matrix(images.data, [rows, shape.reduce((product, size) => product * size, 1)]);
   return { X, y: labels.data, imageShape: shape.length === 2 ? [shape[0], shape[1]] : undefined };
-}
-
-/** What no IDX file for this library may exceed once it is decompressed. */
-const MAX_IDX_BYTES = 2 ** 31 - 1;
-
-async function readIdx(path: string): Promise<IdxArray> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    throw new ResourceError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
-  }
-  return parseIdx(isGzip(bytes) ? await gunzip(bytes, path, MAX_IDX_BYTES) : bytes, path);
 }
 
 /** A column's position where the text is an integer, else its name. */

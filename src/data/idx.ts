@@ -26,8 +26,7 @@ export function parseIdx(bytes: Uint8Array, name = "parseIdx"): IdxArray {
   const shape = readShape(bytes, name);
   const start = 4 + 4 * shape.length;
   const available = bytes.length - start;
-  // A plain number may round or overflow here, but never to the length of a real array.
-  const declared = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
+  const declared = valuesOf(shape);
   if (declared !== available) {
     const rule = declared > available ? "the file is truncated" : `${available - declared} trailing bytes`;
     throw new FormatError(
@@ -35,6 +34,17 @@ export function parseIdx(bytes: Uint8Array, name = "parseIdx"): IdxArray {
     );
   }
   return { shape, data: bytes.subarray(start) };
+}
+
+/** Bytes of the whole file as its header declares them, which is all that `bytes` need to have. Throws as `parseIdx` for the header. */
+export function declaredIdxBytes(bytes: Uint8Array, name: string): number {
+  const shape = readShape(bytes, name);
+  return 4 + 4 * shape.length + valuesOf(shape);
+}
+
+/** A plain number may round or overflow here, but never to the length of a real array. */
+function valuesOf(shape: readonly number[]): number {
+  return shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
 }
 
 function readShape(bytes: Uint8Array, name: string): number[] {
