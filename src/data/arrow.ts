@@ -36,6 +36,9 @@ export async function loadArrow(path: string, options: TableOptions = {}): Promi
 /** Types whose values are what their typed array holds. */
 const PLAIN = /^(Ui|I)nt(8|16|32)$|^Float(32|64)$/;
 
+/** Truths take a bit. */
+const MOST_ROWS_OF_A_BYTE = 8;
+
 type Arrow = typeof import("apache-arrow");
 
 function arrowColumns(tableFromIPC: Arrow["tableFromIPC"], bytes: Uint8Array, path: string): ColumnSource {
@@ -49,7 +52,11 @@ function arrowColumns(tableFromIPC: Arrow["tableFromIPC"], bytes: Uint8Array, pa
     }
   };
   const table = guarded(() => tableFromIPC(bytes));
-  const names = table.schema.fields.map(({ name }) => name);
+  const names = guarded(() => table.schema.fields.map(({ name }) => name));
+  if (!(table.numRows <= MOST_ROWS_OF_A_BYTE * bytes.length))
+    throw new FormatError(
+      `loadArrow: ${path} declares ${table.numRows} rows, which its ${bytes.length} bytes cannot hold`,
+    );
   return {
     names,
     read: async (name) =>

@@ -28,6 +28,9 @@ export interface ColumnSource {
   read(name: string): Promise<readonly ArrayLike<unknown>[]>;
 }
 
+/** Most bytes that X may take as f32: a file of a kilobyte can declare more rows than any memory has room for. */
+const MAX_BYTES = 2 ** 31;
+
 const text: Rule = { words: "text", accepts: (value) => typeof value === "string" };
 const RULES = { label: optional(text), columns: optional(listOf(text)) };
 
@@ -59,11 +62,18 @@ export async function readColumns(source: ColumnSource, options: TableOptions, s
   return { X, featureNames, y: y as Label[] } as LabelledTable;
 }
 
+/** Throws FormatError for more features than are read. */
+export function checkSize(rows: number, cols: number, subject: string): void {
+  if (4 * rows * cols <= MAX_BYTES) return;
+  throw new FormatError(`${subject} has ${rows} rows of ${cols} numbers; they may take ${MAX_BYTES} bytes at most`);
+}
+
 /** Columns are read one by one into the matrix, so that only one is held besides it. */
 async function readFeatures(source: ColumnSource, names: readonly string[], subject: string): Promise<Matrix> {
   const first = await source.read(names[0]);
   const rows = first.reduce((count, part) => count + part.length, 0);
   if (rows === 0) throw new DataError(`${subject} has no rows`);
+  checkSize(rows, names.length, subject);
   const columns: MatrixData[] = [];
   for (const [j, name] of names.entries()) {
     const parts = j === 0 ? first : await source.read(name);

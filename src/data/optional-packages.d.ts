@@ -7,6 +7,7 @@ declare module "apache-arrow" {
     toArray(): unknown;
   }
   interface Table {
+    readonly numRows: number;
     readonly schema: { readonly fields: readonly { readonly name: string }[] };
     getChildAt(index: number): Vector | null;
   }
@@ -19,6 +20,7 @@ declare module "hyparquet" {
     slice(start: number, end?: number): ArrayBuffer;
   }
   interface Metadata {
+    readonly num_rows: bigint;
     readonly row_groups: readonly {
       readonly columns: readonly { readonly meta_data?: { readonly codec: string } }[];
     }[];

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { FormatError, HeddleError, ResourceError } from "../core/errors.js";
 import {
   type ColumnSource,
+  checkSize,
   checkTableOptions,
   type LabelledTable,
   readColumns,
@@ -47,6 +48,7 @@ async function parquetColumns(hyparquet: Hyparquet, bytes: Uint8Array, path: str
     slice: (start: number, end?: number) => Uint8Array.from(bytes.subarray(start, end)).buffer,
   };
   const metadata = await hyparquet.parquetMetadataAsync(file);
+  checkSize(Number(metadata.num_rows), 1, `loadParquet: ${path}`);
   const codecs = metadata.row_groups.flatMap((group) => group.columns.map((column) => column.meta_data?.codec));
   const compressors = codecs.every((codec) => codec === undefined || BUILT_IN.includes(codec))
     ? undefined
