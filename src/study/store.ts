@@ -22,6 +22,8 @@ export interface Stored<T> {
 interface Entry<T> extends Stored<T>, ExperimentKey {
   /** Step that computed it. */
   readonly step: StepId;
+  /** SHA-256 of all the others, as JSON: a bit that flips on the disk must not end up in a report. */
+  readonly digest: string;
 }
 
 export class ExperimentStore {
@@ -37,7 +39,8 @@ export class ExperimentStore {
   /** The stored result of an experiment with exactly these settings, if there is one. A damaged file counts as none. */
   async load<T>(key: ExperimentKey): Promise<Stored<T> | undefined> {
     const entry = await readEntry<T>(this.#path(key));
-    return entry?.id === key.id ? { result: entry.result, seconds: entry.seconds } : undefined;
+    const asked = entry?.id === key.id && JSON.stringify(entry.settings) === JSON.stringify(key.settings);
+    return asked ? { result: entry.result, seconds: entry.seconds } : undefined;
   }
 
   async save<T>(step: StepId, { id, settings }: ExperimentKey, { result, seconds }: Stored<T>): Promise<void> {
@@ -46,7 +49,8 @@ export class ExperimentStore {
     } catch (cause) {
       throw new ResourceError(`study: cannot create ${this.#directory}: ${(cause as Error).message}`, { cause });
     }
-    const entry: Entry<T> = { step, id, settings, seconds, result };
+    const content = { step, id, settings, seconds, result };
+    const entry: Entry<T> = { ...content, digest: digestOf(content) };
     await writeFileAtomic(this.#path({ id, settings }), JSON.stringify(entry));
   }
 
@@ -66,10 +70,19 @@ export class ExperimentStore {
   }
 }
 
+/** Undefined unless the file is there and as it was written. */
 async function readEntry<T>(path: string): Promise<Entry<T> | undefined> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Entry<T>;
+    const text = await readFile(path, "utf8");
+    const entry = JSON.parse(text) as Entry<T>;
+    const { digest, ...content } = entry;
+    // What is written anew has the same text, but for a number such as 1e999, which becomes null.
+    return digest === digestOf(content) && text === JSON.stringify(entry) ? entry : undefined;
   } catch {
     return undefined;
   }
+}
+
+function digestOf(content: Omit<Entry<unknown>, "digest">): string {
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
