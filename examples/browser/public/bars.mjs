@@ -5,11 +5,12 @@ export class Bars {
   constructor(list, classes) {
     this.#rows = classes.map((name) => {
       const row = document.createElement("li");
-      row.innerHTML =
-        '<span class="name"></span><span class="track"><span class="fill"></span></span><span class="percent"></span>';
-      row.querySelector(".name").textContent = name;
+      const [label, track, fill, percent] = ["name", "track", "fill", "percent"].map(span);
+      label.textContent = name;
+      track.append(fill);
+      row.append(label, track, percent);
       list.append(row);
-      return { row, fill: row.querySelector(".fill"), percent: row.querySelector(".percent") };
+      return { row, fill, percent };
     });
   }
 
@@ -21,6 +22,12 @@ export class Bars {
       percent.textContent = percentOf(chances[i]);
     });
   }
+}
+
+function span(className) {
+  const made = document.createElement("span");
+  made.className = className;
+  return made;
 }
 
 export function percentOf(share) {

@@ -49,7 +49,8 @@ async function render(spec: Spec, { width }: Frame): Promise<string> {
 }
 
 function labelled(svg: string, { alt }: Chart): string {
-  return svg.replace(/^<svg/, `<svg role="img" aria-label="${escapeHtml(alt)}"`);
+  // A function, since "$" in a replacement text has a meaning of its own.
+  return svg.replace(/^<svg/, () => `<svg role="img" aria-label="${escapeHtml(alt)}"`);
 }
 
 const CONFIG = {
