@@ -3,11 +3,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const [folder] = process.argv.slice(2);
-const STEPS = 8;
+const STEPS = 9;
 const steps = readFileSync(join(folder, "steps"), "utf8").trim().split("\n").map(Number);
 let passed = steps.filter((status) => status === 0).length;
 let failed = STEPS - passed;
-for (const name of ["pinned.json", "system.json", "node-22.json", "node-26.json", "interop.json", "platform.json"]) {
+for (const name of [
+  "pinned.json",
+  "system.json",
+  "node-22.json",
+  "node-26.json",
+  "interop.json",
+  "fuzz.json",
+  "platform.json",
+]) {
   try {
     const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
       readFileSync(join(folder, name), "utf8"),
