@@ -117,5 +117,7 @@ function toLabel(value: unknown): Label | undefined {
 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return "missing";
+  // What an object becomes as text may be for the file to say.
+  if (typeof value === "object") return "an object";
   return typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value).slice(0, 40);
 }

@@ -46,3 +46,17 @@ test("a label that no number can hold is refused", async () => {
   const beyond = readColumns(source({ a: [[1]], y: [[2n ** 60n]] }), { label: "y" }, "t");
   await expect(beyond).rejects.toThrow(/column "y": row 0 has no label/);
 });
+
+test("a value that cannot become text is refused as any other", async () => {
+  for (const odd of [{ toString: 1, valueOf: 1 }, Object.create(null), [[1]], Symbol("s")]) {
+    const reading = readColumns(source({ a: [[odd]] }), {}, "t");
+    await expect(reading).rejects.toThrow(FormatError);
+    await expect(reading).rejects.toThrow(/row 0 is (an object|Symbol\(s\)), not a number/);
+  }
+});
+
+test("more rows than there is room for are refused before any is read", async () => {
+  const endless = source({ a: [{ length: 2 ** 31 }], b: [{ length: 2 ** 31 }] });
+  await expect(readColumns(endless, {}, "t")).rejects.toThrow(FormatError);
+  await expect(readColumns(endless, {}, "t")).rejects.toThrow("they may take 2147483648 bytes at most");
+});
