@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -32,6 +32,29 @@ describe("ExperimentStore", () => {
     await store.save("svm", key("a"), stored(1));
     for (const name of readdirSync(folder)) writeFileSync(join(folder, name), '{"id":"a","resu');
     expect(await store.load(key("a"))).toBeUndefined();
+  });
+
+  test("a file that is still JSON but says something else counts as no result", async () => {
+    const store = new ExperimentStore(folder, {});
+    await store.save("svm", key("a", { C: 1 }), stored({ score: 0.5, none: null }, 7));
+    const [name] = readdirSync(folder);
+    const text = readFileSync(join(folder, name), "utf8");
+    const changes: [string, string][] = [
+      ["0.5", "0.6"],
+      ["null", "1e999"],
+      ['"seconds":7', '"seconds":8'],
+      ['"step":"svm"', '"step":"final"'],
+      ['"C":1', '"C":2'],
+      ['"result"', '"x":1,"result"'],
+      ["{", "{ "],
+    ];
+    for (const [from, to] of changes) {
+      expect(text).toContain(from);
+      writeFileSync(join(folder, name), text.replace(from, to));
+      expect([to, await store.load(key("a", { C: 1 }))]).toEqual([to, undefined]);
+    }
+    writeFileSync(join(folder, name), text);
+    expect(await store.load(key("a", { C: 1 }))).toEqual(stored({ score: 0.5, none: null }, 7));
   });
 
   test("clear forgets everything, or what some steps computed", async () => {
