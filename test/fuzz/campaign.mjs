@@ -3,11 +3,13 @@
  * One reader's campaign, in a process of its own, so that its memory can be measured: `node test/fuzz/campaign.mjs READER SEED FIRST INPUTS`
  * prints one line of JSON. The reader works in a thread; this one watches, and ends it when an input takes too long or too much.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
+/** A file that is written a hundred thousand times is better not on a disk. */
+const IN_MEMORY = "/dev/shm";
 const LOOK_MS = 100;
 /** An input takes milliseconds; a shared machine can be a thousand times slower for a moment. */
 const MOST_MS = 10_000;
@@ -27,7 +29,7 @@ export function campaign(name, seed, first, inputs, readers = READERS, limits = 
   const shared = new SharedArrayBuffer(4);
   const current = new Int32Array(shared);
   current[0] = -1;
-  const scratch = mkdtempSync(join(tmpdir(), "heddle-fuzz-"));
+  const scratch = mkdtempSync(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), "heddle-fuzz-"));
   const worker = new Worker(new URL("thread.mjs", import.meta.url), {
     workerData: { name, seed, first, inputs, shared, readers },
     env: { ...process.env, TMPDIR: scratch },

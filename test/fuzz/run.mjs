@@ -10,7 +10,6 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { installPackages } from "../interop/install.mjs";
 import { READERS } from "./readers/index.mjs";
 import { replay } from "./replay.mjs";
 
@@ -29,9 +28,6 @@ const readers = values.reader.split(",");
 const unknown = readers.find((name) => !Object.hasOwn(READERS, name));
 if (unknown !== undefined)
   throw new Error(`no reader is named ${unknown}; there are ${Object.keys(READERS).join(", ")}`);
-
-if (readers.some((name) => name === "arrow" || name === "parquet") && installPackages() !== 0)
-  throw new Error("the packages that read Arrow and Parquet cannot be installed");
 
 /** @typedef {{ reader: string, refused: number, accepted: number, slowestMs: number, slowestIndex?: number, peakBytes: number, seconds: number, errors: Record<string, number>, failures: { index: number, error: string }[] }} Outcome */
 

@@ -1,7 +1,9 @@
 // @ts-check
 /** Every reader of files, by name; each is imported by who needs it. One line a reader. */
 
-/** @type {Readonly<Record<string, () => Promise<import("./reader.mjs").Reader>>>} */
+/** @typedef {Readonly<Record<string, () => Promise<import("./reader.mjs").Reader>>>} Readers */
+
+/** @type {Readers} */
 export const READERS = {
   idx: async () => (await import("./idx.mjs")).idxReader,
   gzip: async () => (await import("./idx.mjs")).gzipReader,
@@ -11,6 +13,5 @@ export const READERS = {
   model: async () => (await import("./model.mjs")).modelReader,
   edge: async () => (await import("./model.mjs")).edgeReader,
   experiments: async () => (await import("./experiments.mjs")).experimentsReader,
-  arrow: async () => (await import("./tables.mjs")).arrowReader,
-  parquet: async () => (await import("./tables.mjs")).parquetReader,
+  tables: async () => (await import("./tables.mjs")).tablesReader,
 };
