@@ -70,7 +70,7 @@ const CLASSIFIERS = {
       maxIter: 6,
       randomState: 1,
     }),
-  "QuantizedMLPClassifier, tanh": () => ({
+  "MLPClassifier, tanh, quantised": () => ({
     fit: async (X, y, options) => {
       const params = { hiddenLayerSizes: [40, 24], activation: "tanh", batchSize: 64, maxIter: 6, randomState: 1 };
       return quantize(await new MLPClassifier(params).fit(X, y, options), X);
