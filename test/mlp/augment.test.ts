@@ -29,6 +29,16 @@ describe("moveOf", () => {
     expect(moves.flat().every((word) => Math.abs(word) <= 2)).toBe(true);
   });
 
+  test("shifts the given part of the images only", () => {
+    const moves = draws({ imageShape: IMAGE, maxShift: 1, shiftProbability: 0.25 });
+    const moved = moves.filter(([, down, right]) => down !== 0 || right !== 0).length / moves.length;
+    expect(Math.abs(moved - (0.25 * 8) / 9)).toBeLessThan(0.012);
+    const still = draws({ imageShape: IMAGE, maxShift: 1, shiftProbability: 0 });
+    expect(still.every(([, down, right]) => down === 0 && right === 0)).toBe(true);
+    const all = { imageShape: IMAGE, maxShift: 1 };
+    expect(draws({ ...all, shiftProbability: 1 })).toEqual(draws(all));
+  });
+
   test("what is left out never happens", () => {
     expect(new Set(draws({ imageShape: IMAGE, maxShift: 1 }).map(([flip]) => flip))).toEqual(new Set([0]));
     const flips = draws({ imageShape: IMAGE, horizontalFlip: true });
@@ -62,7 +72,7 @@ function moved(augmentation: NonNullable<MLPParams["augmentation"]>, epoch: numb
 }
 
 describe("training", () => {
-  test.each([{ horizontalFlip: true }, { maxShift: 1 }, { horizontalFlip: true, maxShift: 2 }])(
+  test.each([{ horizontalFlip: true }, { maxShift: 1 }, { horizontalFlip: true, maxShift: 2, shiftProbability: 0.5 }])(
     "with %o meets the images moved, anew in every epoch",
     async (options) => {
       const augmentation = { imageShape: IMAGE, ...options };

@@ -12,6 +12,8 @@ export interface Augmentation {
   readonly horizontalFlip?: boolean;
   /** Shift down and to the right by −maxShift to maxShift pixels, each of them as likely. Default 0. */
   readonly maxShift?: number;
+  /** Part of the images that are shifted, 0 to 1; the others stay in place. Default 1. */
+  readonly shiftProbability?: number;
 }
 
 /** Keeps this use of the seed apart from others. */
@@ -42,14 +44,15 @@ export function augmentBuffers(workspace: Workspace, rows: number, cols: number)
 
 /** Where row `row` of X goes in an epoch, by a hash of its place alone: flip (0 or 1), pixels down, pixels to the right. */
 export function moveOf(
-  { horizontalFlip = false, maxShift = 0 }: Augmentation,
+  { horizontalFlip = false, maxShift = 0, shiftProbability = 1 }: Augmentation,
   seed: number,
   epoch: number,
   row: number,
 ): readonly [flip: number, down: number, right: number] {
   const key = mix32(mix32(mix32(seed ^ STREAM) ^ epoch) ^ row);
   const bits = mix32(key);
-  const shift = (word: number) => Math.floor(((2 * maxShift + 1) * word) / 0x10000) - maxShift;
+  const reach = mix32(bits) / 2 ** 32 < shiftProbability ? maxShift : 0;
+  const shift = (word: number) => Math.floor(((2 * reach + 1) * word) / 0x10000) - reach;
   return [horizontalFlip ? key >>> 31 : 0, shift(bits >>> 16), shift(bits & 0xffff)];
 }
 

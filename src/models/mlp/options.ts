@@ -165,6 +165,7 @@ export const MLP_RULES: Rules<MLPParams> = {
       imageShape: pairOf(integerAtLeast(1)),
       horizontalFlip: optional(bool),
       maxShift: optional(integerAtLeast(0)),
+      shiftProbability: optional(between(0, 1)),
     }),
   ),
   warmStart: bool,
