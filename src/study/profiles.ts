@@ -74,8 +74,9 @@ const FULL: Profile = {
     widths: [256, 512],
     epochs: 6,
   },
-  final: { maxEpochs: 30, patience: 8, hidden: [512, 512] },
-  bestNetwork: { epochs: 32, hidden: [1024, 512], seeds: 3, members: 5 },
+  // As in `stopping`, so that one fit serves both.
+  final: { maxEpochs: 45, patience: 8, hidden: [512, 512] },
+  bestNetwork: { epochs: 40, hidden: [1024, 512], seeds: 3, members: 5 },
   rbfSvm: { Cs: [1, 3, 10], gammas: [1, 2, 3], share: 0.4, finalists: 3 },
 };
 
@@ -86,6 +87,7 @@ const DEFAULT: Profile = {
   steps: ["shortlist", "cSweep", "svm", "final", "tradeOff"],
   cSweep: { ...FULL.cSweep, rows: "shortlist" },
   svm: { allRows: false },
+  final: { ...FULL.final, maxEpochs: 30 },
 };
 
 const SMOKE: Profile = {

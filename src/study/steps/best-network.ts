@@ -1,6 +1,6 @@
 /**
- * Past the published study: the best network of dense layers that the validation rows can find. A few candidates, the recommended one and what is left
- * when one of its parts is taken away, are judged on the validation rows; the best is trained anew on all rows with several seeds and tested.
+ * Past the published study: the best network of dense layers that the validation rows can find. A few candidates are judged on the validation
+ * rows; the best is trained anew on all rows with several seeds and tested.
  */
 import { type Matrix, matrix } from "../../core/matrix.js";
 import { MLPClassifier, type MLPParams } from "../../models/mlp/classifier.js";
@@ -54,7 +54,8 @@ async function elect(context: StudyContext): Promise<NetworkCandidate[]> {
       label,
       title: `Candidate: ${label}`,
       params: { ...params, maxIter: epochs },
-      mirror: context.summary.imageShape,
+      // Mirror images are strange to a network that never learned from them.
+      mirror: params.augmentation?.horizontalFlip ? context.summary.imageShape : undefined,
     });
     candidates.push({ ...run, about });
   }
