@@ -1,6 +1,7 @@
 /** What fit learns, and what it leaves alone. */
 import { describe, expect } from "@jest/globals";
 import { takeRows } from "../../src/core/matrix.js";
+import { Random } from "../../src/core/random.js";
 import { type Label, type Labels, loadModel, saveModel } from "../../src/index.js";
 import { clusters } from "./data.js";
 import { checkEach } from "./each.js";
@@ -16,8 +17,7 @@ async function outcome(
   labels: Labels = y,
   asked: typeof X = X,
 ): Promise<Record<string, unknown>> {
-  const estimator = subject.make();
-  await estimator.fit(data, labels);
+  const estimator = await subject.fitted(data, labels);
   return { ...learned(estimator), ...(await answers(estimator, subject, asked)) };
 }
 
@@ -32,8 +32,7 @@ describe("fit", () => {
   checkEach("leaves X, y and its parameters as they were", async (subject) => {
     const rows = X.data.slice();
     const labels = y.slice();
-    const estimator = subject.make();
-    await estimator.fit(X, y);
+    const estimator = await subject.fitted(X, y);
     await answers(estimator, subject, X);
     expect(X.data).toEqual(rows);
     expect(y).toEqual(labels);
@@ -63,9 +62,22 @@ describe("fit", () => {
     expect(together).toEqual(alone);
   });
 
+  checkEach("learns the same bits in a clone", async (subject) => {
+    const copy = (await subject.fitted(X, y)).clone();
+    await copy.fit(X, y);
+    expect({ ...learned(copy), ...(await answers(copy, subject, X)) }).toEqual(await outcome(subject));
+  });
+
+  checkEach("learns well separated classes from rows in any order", async (subject) => {
+    const apart = clusters(45, 4, 3, 8);
+    const order = new Random(6).permutation(45);
+    const mixed = Array.from(order, (row) => apart.y[row]);
+    const estimator = await subject.fitted(takeRows(apart.X, order), mixed);
+    expect(await estimator.predict(apart.X)).toEqual(await (await subject.fitted(apart.X, apart.y)).predict(apart.X));
+  });
+
   checkEach("keeps its predictions when parameters change, until the next fit", async (subject) => {
-    const estimator = subject.make();
-    await estimator.fit(X, y);
+    const estimator = await subject.fitted(X, y);
     const before = await answers(estimator, subject, X);
     const defaults = estimator.clone().getParams() as Record<string, unknown>;
     estimator.setParams(Object.fromEntries(Object.keys(defaults).map((name) => [name, "changed"])));
@@ -74,8 +86,7 @@ describe("fit", () => {
 
   checkEach("takes rows of numbers like a matrix", async (subject) => {
     const rows = Array.from({ length: X.rows }, (_, i) => Array.from(takeRows(X, [i]).data));
-    const estimator = subject.make();
-    await estimator.fit(rows, y);
+    const estimator = await subject.fitted(rows, y);
     expect({ ...learned(estimator), ...(await answers(estimator, subject, X)) }).toEqual(await outcome(subject));
     expect(await estimator.predict(rows)).toEqual(await estimator.predict(X));
   });
@@ -104,9 +115,8 @@ describe("labels", () => {
     }
   });
 
-  checkEach("sorts the classes, whatever comes first in y", async ({ make }) => {
-    const estimator = make();
-    await estimator.fit(
+  checkEach("sorts the classes, whatever comes first in y", async (subject) => {
+    const estimator = await subject.fitted(
       X,
       y.map((code) => ["m", "b", "x"][code]),
     );
@@ -116,9 +126,8 @@ describe("labels", () => {
 });
 
 describe("learned state", () => {
-  checkEach("is plain data", async ({ make }) => {
-    const estimator = make();
-    await estimator.fit(X, y);
+  checkEach("is plain data", async (subject) => {
+    const estimator = await subject.fitted(X, y);
     const state = learned(estimator);
     expect(Object.keys(state)).toEqual(expect.arrayContaining(["classes_", "nFeaturesIn_"]));
     expect(Object.keys(state).length).toBeGreaterThan(2);
@@ -126,19 +135,19 @@ describe("learned state", () => {
   });
 
   checkEach("is all that predicting needs", async (subject) => {
-    const estimator = subject.make();
-    await estimator.fit(X, y);
+    const estimator = await subject.fitted(X, y);
     const restored = subject.make().restoreState(structuredClone(estimator.learnedState()));
     expect(await answers(restored, subject, X)).toEqual(await answers(estimator, subject, X));
   });
 
   checkEach("comes back from a model file, bit for bit", async (subject) => {
-    const estimator = subject.make();
-    await estimator.fit(
+    const estimator = await subject.fitted(
       X,
       y.map((code) => ["dress", "bag", "shirt"][code]),
     );
-    const loaded = loadModel(saveModel(estimator)) as AnyClassifier;
+    const bytes = saveModel(estimator);
+    const loaded = loadModel(bytes) as AnyClassifier;
+    expect(saveModel(loaded)).toEqual(bytes);
     expect(loaded.constructor).toBe(estimator.constructor);
     expect(loaded.getParams()).toEqual(estimator.getParams());
     expect(learned(loaded)).toEqual(learned(estimator));

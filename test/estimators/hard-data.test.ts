@@ -1,16 +1,15 @@
 /** Data at the edge of what can be learned from. */
 import { describe, expect } from "@jest/globals";
-import { type Matrix, matrix } from "../../src/core/matrix.js";
+import { type Matrix, matrix, takeRows } from "../../src/core/matrix.js";
 import type { Labels } from "../../src/index.js";
 import { HeddleError } from "../../src/index.js";
-import { clusters } from "./data.js";
+import { byteClusters, clusters } from "./data.js";
 import { checkEach } from "./each.js";
 import { answers, type Subject } from "./table.js";
 
 /** Fits and asks; every label must be one of y's and every score finite. */
 async function learns(subject: Subject, X: Matrix, y: Labels) {
-  const estimator = subject.make();
-  await estimator.fit(X, y);
+  const estimator = await subject.fitted(X, y);
   const { labels, tables } = await answers(estimator, subject, X);
   expect(labels).toHaveLength(X.rows);
   for (const label of labels) expect(estimator.classes_).toContain(label);
@@ -29,6 +28,38 @@ describe("shapes", () => {
       });
     }
   }
+
+  checkEach("learns from 6 rows of 10000 columns, floats and bytes", async (subject) => {
+    const { X, y } = clusters(6, 10_000, 2);
+    await learns(subject, X, y);
+    const { bytes, y: labels } = byteClusters(6, 10_000, 2);
+    await learns(subject, bytes, labels);
+  });
+
+  checkEach("answers one row alone as among others", async (subject) => {
+    const { X, y } = clusters(30, 4, 3);
+    const { estimator, labels } = await learns(subject, X, y);
+    for (const row of [0, 1, 2, 29]) expect(await estimator.predict(takeRows(X, [row]))).toEqual([labels[row]]);
+  });
+
+  checkEach("learns from one row, or says why not", async (subject) => {
+    const one = matrix([[1, 2, 3]]);
+    const refusal = await learns(subject, one, ["only"]).then(
+      ({ labels }) => expect(labels).toEqual(["only"]),
+      (error) => error,
+    );
+    if (refusal !== undefined) {
+      expect(refusal).toBeInstanceOf(HeddleError);
+      expect(refusal.message).toMatch(/only one class|2 neighbours|nNeighbors/);
+    }
+  });
+
+  checkEach("answers with the only class there is, if it takes a single one", async (subject) => {
+    const { X } = clusters(9, 3, 1);
+    const answer = await learns(subject, X, new Array(9).fill("only")).catch((error) => error);
+    if (answer instanceof Error) expect(answer.message).toContain("only one class");
+    else expect(new Set(answer.labels)).toEqual(new Set(["only"]));
+  });
 
   checkEach("learns from one row of each class", async (subject) => {
     const { X, y } = clusters(3, 4, 3);

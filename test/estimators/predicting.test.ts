@@ -12,9 +12,7 @@ const train = clusters(60, 5, 3, 0.7);
 const unseen = clusters(37, 5, 3, 0.7, 9);
 
 async function fitted(subject: Subject, data = train): Promise<AnyClassifier> {
-  const estimator = subject.make();
-  await estimator.fit(data.X, data.y);
-  return estimator;
+  return subject.fitted(data.X, data.y);
 }
 
 describe("answers agree", () => {

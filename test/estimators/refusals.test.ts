@@ -141,9 +141,8 @@ describe("predicting", () => {
     }
   });
 
-  checkEach("refuses another number of columns", async ({ name, make, methods }) => {
-    const estimator = make();
-    await estimator.fit(X, y);
+  checkEach("refuses another number of columns", async ({ name, methods, ...subject }) => {
+    const estimator = await subject.fitted(X, y);
     for (const method of methods) {
       for (const cols of [1, 3]) {
         await expect(call(estimator, method, matrixOf(12, cols), y)).rejects.toMatchObject(
@@ -154,18 +153,16 @@ describe("predicting", () => {
   });
 
   for (const [what, badX, error, message] of wrongX) {
-    checkEach(`refuses ${what} when it predicts`, async ({ name, make, methods }) => {
-      const estimator = make();
-      await estimator.fit(X, y);
+    checkEach(`refuses ${what} when it predicts`, async ({ name, methods, ...subject }) => {
+      const estimator = await subject.fitted(X, y);
       for (const method of methods) {
         await expect(call(estimator, method, badX)).rejects.toMatchObject(refusal(`${name}.${method}`, error, message));
       }
     });
   }
 
-  checkEach("refuses y of another length in score", async ({ name, make }) => {
-    const estimator = make();
-    await estimator.fit(X, y);
+  checkEach("refuses y of another length in score", async ({ name, ...subject }) => {
+    const estimator = await subject.fitted(X, y);
     await expect(estimator.score(X, [0, 1])).rejects.toMatchObject(
       refusal(`${name}.score`, "ShapeError", "X has 12 rows, y has 2 labels"),
     );

@@ -9,8 +9,7 @@ import { answers, learned, type Subject } from "./table.js";
 const { X, y } = clusters(90, 6, 3, 0.8);
 
 async function outcome(subject: Subject) {
-  const estimator = subject.make();
-  await estimator.fit(X, y);
+  const estimator = await subject.fitted(X, y);
   return { ...learned(estimator), ...(await answers(estimator, subject, X)) };
 }
 

@@ -1,7 +1,16 @@
 /** What the common checks must know of each classifier, and which of them do not hold for it, with the reason. */
 import type { Classifier } from "../../src/core/estimator.js";
 import type { Matrix } from "../../src/core/matrix.js";
-import type { MatrixLike, PredictOptions } from "../../src/index.js";
+import {
+  type Labels,
+  LogisticRegression,
+  type MatrixLike,
+  Pipeline,
+  type PredictOptions,
+  QuantizedMLPClassifier,
+  quantize,
+  StandardScaler,
+} from "../../src/index.js";
 import { classifierNames, createClassifier } from "../../src/models/registry.js";
 
 export type ScoreMethod = "predictProba" | "decisionFunction";
@@ -101,21 +110,89 @@ export interface Subject extends Entry {
   readonly name: string;
   /** All that can be asked of a fitted model. */
   readonly methods: readonly Method[];
+  /** An unfitted classifier with its defaults. */
+  bare(): AnyClassifier;
   /** An unfitted classifier with the quick parameters and `changes`. */
   make(changes?: object): AnyClassifier;
+  /** A fitted one with the quick parameters. */
+  fitted(X: MatrixLike, y: Labels): Promise<AnyClassifier>;
 }
 
-/** Every classifier of the registry. */
-export const subjects: readonly Subject[] = classifierNames.map((name) => {
-  const entry = TABLE[name];
-  if (!entry) throw new Error(`${name} is in the registry but not in test/estimators/table.ts`);
+function subjectOf(name: string, entry: Entry, create: (params: object) => unknown): Subject {
+  const make = (changes = {}) => create({ ...entry.params, ...changes }) as AnyClassifier;
   return {
     ...entry,
     name,
     methods: ["predict", "score", ...entry.scores],
-    make: (changes = {}) => createClassifier(name, { ...entry.params, ...changes }) as AnyClassifier,
+    bare: () => create({}) as AnyClassifier,
+    make,
+    fitted: (X, y) => make().fit(X, y),
   };
-});
+}
+
+const PIPELINE: Entry = {
+  params: { logistic__C: 10 },
+  scores: ["predictProba", "decisionFunction"],
+  bytesTolerance: 0,
+  bytesReason: "bytes become the same floats in the scaler",
+  exceptions: {
+    "is exported under its name, and made by it": "it is made of steps, which no registry can know",
+    "suggests the nearest name for an unknown parameter, and changes nothing": "the step says so, by its own name",
+    "refuses an unknown parameter of the constructor in fit": "its constructor takes steps, and setParams refuses",
+    "refuses a value of the wrong kind in fit, for every parameter": "the step says so, by its own name",
+    "refuses a single class": "the last step decides, and says so by its own name",
+    "is plain data": "what it has learned is in its steps, which are checked by themselves",
+    "is all that predicting needs": "what it has learned is in its steps, which are checked by themselves",
+  },
+};
+
+/** Of a quantised network. */
+const NOT_FITTED = "it is made from a fitted network; fit says so";
+
+const QUANTIZED: Entry = {
+  params: {},
+  scores: ["predictProba"],
+  bytesTolerance: 0,
+  bytesReason: "bytes are rounded to the levels of the floats they stand for",
+  exceptions: {
+    "is exported under its name, and made by it": "the registry holds what can be fitted",
+    "refuses an unknown parameter of the constructor in fit": "its constructor takes none",
+    "returns itself and learns the classes and the number of columns": NOT_FITTED,
+    "learns the same bits twice": NOT_FITTED,
+    "forgets the first fit in the second": NOT_FITTED,
+    "learns the same bits in a clone": NOT_FITTED,
+    "keeps what it has learned when a later fit is refused": NOT_FITTED,
+    "scores the same in a worker as in the calling thread": NOT_FITTED,
+    "does not start when the signal has fired": NOT_FITTED,
+    "leaves the estimator as it was when a fit is cancelled on the way": NOT_FITTED,
+    "stops a fit from its progress": NOT_FITTED,
+    "tells how far a fit has come": NOT_FITTED,
+    "holds no more of the shared memory after twelve rounds than after six": NOT_FITTED,
+  },
+};
+
+/** A network that is fitted and then quantised on the rows it was fitted on. */
+const quantized: Subject = {
+  ...subjectOf("QuantizedMLPClassifier", QUANTIZED, () => new QuantizedMLPClassifier()),
+  fitted: async (X, y) =>
+    (await quantize(await subjectOfRegistry("MLPClassifier").make().fit(X, y), X)) as AnyClassifier,
+};
+
+const pipeline: Subject = subjectOf("Pipeline", PIPELINE, (params) =>
+  new Pipeline([
+    ["scaler", new StandardScaler()],
+    ["logistic", new LogisticRegression()],
+  ]).setParams({ ...params }),
+);
+
+function subjectOfRegistry(name: string): Subject {
+  const entry = TABLE[name];
+  if (!entry) throw new Error(`${name} is in the registry but not in test/estimators/table.ts`);
+  return subjectOf(name, entry, (params) => createClassifier(name, params));
+}
+
+/** Every classifier of the registry, and the two that it cannot make. */
+export const subjects: readonly Subject[] = [...classifierNames.map(subjectOfRegistry), pipeline, quantized];
 
 /** Everything learned, as plain data that can be compared; times are measured, not learned. */
 export function learned(estimator: object): Record<string, unknown> {
