@@ -1,4 +1,4 @@
-/** Serves the page, Heddle's files, the images and the model that train.mjs wrote. */
+/** Serves the page, Heddle's files, and the images and the model that train.mjs wrote. */
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -7,7 +7,7 @@ import { extname } from "node:path";
 /** First part of the address → folder or file. */
 const PLACES = {
   heddle: new URL("..", import.meta.resolve("heddle")),
-  sample: new URL("../../test/fixtures/fashion-mnist-sample/", import.meta.url),
+  sample: new URL("sample/", import.meta.url),
   "model.safetensors": new URL("model.safetensors", import.meta.url),
 };
 const PAGE = new URL("public/", import.meta.url);
@@ -16,6 +16,7 @@ const TYPES = {
   ".css": "text/css",
   ".js": "text/javascript",
   ".mjs": "text/javascript",
+  ".json": "application/json",
   ".wasm": "application/wasm",
   ".svg": "image/svg+xml",
   "": "text/plain",

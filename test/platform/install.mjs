@@ -13,6 +13,7 @@ const root = join(here, "../..");
  * @property {string} folder where Heddle is installed, and the files of project/ are
  * @property {string} models where models.mjs writes
  * @property {string} package the installed package
+ * @property {string} tarball what was installed
  * @property {string[]} files what the tarball holds
  */
 
@@ -24,9 +25,10 @@ export function tool(name) {
 export const SAMPLE = join(root, "test/fixtures/fashion-mnist-sample");
 export const CHROMIUM = "/usr/bin/chromium";
 
-/** What a command prints; throws with its errors if it fails. @param {string} command @param {string[]} args @param {string} cwd */
-export function run(command, args, cwd) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8", maxBuffer: 2 ** 28 });
+/** What a command prints; throws with its errors if it fails. @param {string} command @param {string[]} args @param {string} cwd @param {NodeJS.ProcessEnv} [env] */
+export function run(command, args, cwd, env) {
+  const options = { cwd, env, encoding: /** @type {const} */ ("utf8"), maxBuffer: 2 ** 28 };
+  const { status, stdout, stderr, error } = spawnSync(command, args, options);
   if (error) throw error;
   if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${status}\n${stdout}\n${stderr}`);
   return stdout;
@@ -60,12 +62,14 @@ export function makeProject(folder) {
   const project = join(folder, "project");
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
-  run("npm", ["install", "--no-fund", "--no-audit", join(folder, packed.filename)], project);
+  const tarball = join(folder, packed.filename);
+  run("npm", ["install", "--no-fund", "--no-audit", tarball], project);
   for (const name of readdirSync(join(here, "project"))) copyFileSync(join(here, "project", name), join(project, name));
   return {
     folder: project,
     models: join(folder, "models"),
     package: join(project, "node_modules/heddle"),
+    tarball,
     files: packed.files.map((/** @type {{path: string}} */ { path }) => path),
   };
 }

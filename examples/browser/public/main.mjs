@@ -4,7 +4,7 @@ import { Chart } from "./chart.mjs";
 import { FrameCounter } from "./frames.mjs";
 import { loadModel, matrix } from "./heddle/edge-bundle/fetched.js";
 import { Pad, paint } from "./pad.mjs";
-import { CLASSES, loadSample, PIXELS } from "./sample.mjs";
+import { loadSample, PIXELS } from "./sample.mjs";
 
 const at = (id) => document.getElementById(id);
 const bytesOf = async (address) => new Uint8Array(await (await fetch(address)).arrayBuffer());
@@ -20,7 +20,7 @@ const pad = new Pad(
   () => ask(DRAWN),
 );
 const chart = new Chart(at("chart"));
-const test = await loadSample("t10k");
+const test = await loadSample("test");
 const frames = new FrameCounter(({ rate, slowest }) => {
   at("fps").textContent = rate.toFixed(0);
   at("slowest").textContent = `${slowest.toFixed(0)} ms`;
@@ -57,7 +57,7 @@ function press(button) {
 
 /** Buttons with the `round`-th image of every class. */
 function offer(round) {
-  const buttons = CLASSES.map((name) => {
+  const buttons = model.classes_.map((name) => {
     const places = test.labels.flatMap((label, i) => (label === name ? [i] : []));
     const place = places[round % places.length];
     const pixels = test.images.subarray(PIXELS * place, PIXELS * (place + 1));
@@ -85,7 +85,7 @@ at("clear").addEventListener("click", () => {
   pad.show(new Uint8Array(PIXELS));
   ask(DRAWN);
 });
-at("source").textContent = "Answers come from a network of 128 units that was trained in Node.";
+at("source").textContent = "Answers come from a network of 128 units and weights of 8 bits that was trained in Node.";
 offer(round);
 at("images").lastElementChild.click();
 

@@ -8,7 +8,7 @@ const matrixOf = ({ images }) => matrix(images, [images.length / PIXELS, PIXELS]
 self.onunhandledrejection = ({ reason }) => self.postMessage({ failure: reason.message });
 
 self.onmessage = async ({ data: { units, epochs } }) => {
-  const [train, test] = await Promise.all([loadSample("train"), loadSample("t10k")]);
+  const [train, test] = await Promise.all([loadSample("train"), loadSample("test")]);
   const scaler = new MinMaxScaler();
   const X = scaler.fitTransform(matrixOf(train));
   const network = new MLPClassifier({

@@ -1,11 +1,11 @@
 // @ts-check
-/** The examples as a visitor starts them, with the tarball in place of the clone and the runtimes in place of those that npm would install. */
+/** The examples as a visitor starts them: each folder by itself, by the two commands of its README, with the tarball for the published package. */
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { SAMPLE, tool } from "../install.mjs";
+import { run, SAMPLE, tool } from "../install.mjs";
 
 /** @typedef {import("../install.mjs").Project} Project */
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
@@ -13,34 +13,39 @@ import { SAMPLE, tool } from "../install.mjs";
 const source = fileURLToPath(new URL("../../../examples", import.meta.url));
 /** The first of the sample's test images. */
 const LABEL = "Ankle boot";
-const PROGRAMS = {
-  bun: "@oven/bun-linux-x64/bin/bun",
-  deno: "@deno/linux-x64-glibc/deno",
-  esbuild: "@esbuild/linux-x64/bin/esbuild",
-  node: "node-24/bin/node",
-  workerd: "@cloudflare/workerd-linux-64/bin/workerd",
+/** The sample stands for the images that a first start fetches. */
+const ENV = {
+  ...process.env,
+  PATH: `${dirname(tool("node-24/bin/node"))}:${process.env.PATH}`,
+  HEDDLE_DATA_DIR: SAMPLE,
+  npm_config_prefer_offline: "true",
 };
 
-/** The folder of one example, in copies of the examples, the images and the programs beside the installed package. @param {Project} project @param {string} name */
-export function prepare({ folder }, name) {
-  if (!existsSync(join(folder, "bin"))) {
-    cpSync(source, join(folder, "examples"), { recursive: true, filter: (path) => !path.includes("node_modules") });
-    cpSync(SAMPLE, join(folder, "test/fixtures/fashion-mnist-sample"), { recursive: true });
-    mkdirSync(join(folder, "bin"));
-    for (const [program, path] of Object.entries(PROGRAMS)) symlinkSync(tool(path), join(folder, "bin", program));
-  }
-  return join(folder, "examples", name);
+/** A copy of one example's folder, after the first command. @param {Project} project @param {string} name */
+export function prepare({ folder, tarball }, name) {
+  const here = join(folder, "../examples", name);
+  const local = /\/(node_modules|build|sample|package-lock\.json|image\.bin|model\.safetensors)$/;
+  cpSync(join(source, name), here, { recursive: true, filter: (path) => !local.test(path.slice(source.length)) });
+  const manifest = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+  manifest.dependencies.heddle = `file:${tarball}`;
+  writeFileSync(join(here, "package.json"), JSON.stringify(manifest));
+  run("sh", ["-c", commands(here)[0]], here, ENV);
+  return here;
 }
 
-/** The second command of the README; the first one installs. @param {string} here @param {Record<string, string>} [env] */
+/** @param {string} here */
+function commands(here) {
+  const [, ...found] = readFileSync(join(here, "README.md"), "utf8").match(/```sh\n(.+)\n(.+)\n```/) ?? [];
+  if (found.length !== 2) throw new Error(`${here}/README.md has no two commands`);
+  return found;
+}
+
+/** The second command. @param {string} here @param {Record<string, string>} [env] */
 export function start(here, env) {
-  const [, command] = readFileSync(join(here, "README.md"), "utf8").match(/```sh\n.+\n(.+)\n```/) ?? [];
-  if (!command) throw new Error(`${here}/README.md has no two commands`);
-  const PATH = `${join(here, "../../bin")}:${process.env.PATH}`;
   // A group of its own, because npm starts a shell that starts the program.
-  return spawn("sh", ["-c", command], {
+  return spawn("sh", ["-c", commands(here)[1]], {
     cwd: here,
-    env: { ...process.env, ...env, PATH },
+    env: { ...ENV, ...env },
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });
