@@ -14,6 +14,7 @@ import { judges, packedFiles, scripts, types } from "./checks/package.mjs";
 import { pageExample } from "./checks/page.mjs";
 import { sizes } from "./checks/sizes.mjs";
 import { askLikeScikitLearn, expectScikitLearn } from "./checks/sklearn.mjs";
+import { vercel } from "./checks/vercel.mjs";
 import { workerd } from "./checks/workerd.mjs";
 import { makeProject } from "./install.mjs";
 
@@ -83,6 +84,7 @@ try {
     ["Deno", () => deno(project)],
     ["Bun", () => bun(project)],
     ["workerd", () => workerd(project)],
+    ["Vercel's edge runtime", () => vercel(project)],
     ["Chromium, kernels fetched", () => chromium(project, "heddle/edge")],
     ["Chromium, kernels inline", () => chromium(project, "heddle/edge/inline")],
   ];
