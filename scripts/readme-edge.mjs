@@ -59,7 +59,7 @@ async function coldStart() {
   }
 }
 
-const families = readdirSync(edge).filter((name) => /^(dummy|linear|mlp|neighbors|svm|tree)\.js$/.test(name));
+const families = readdirSync(edge).filter((name) => /^(dummy|linear|mlp|neighbors|quantized|svm|tree)\.js$/.test(name));
 const perModel = families.map((name) => javascript(name));
 const wasm = join(bench, "@tensorflow/tfjs-backend-wasm");
 const rows = [

@@ -18,7 +18,9 @@ export function packedFiles({ files }) {
   if (odd.length > 0) throw new Error(`the tarball holds ${odd.join(", ")}`);
   for (const path of [
     "dist/heddle.wasm",
+    "dist/heddle-relaxed.wasm",
     "dist/predict.wasm",
+    "dist/predict-relaxed.wasm",
     "dist/bundle/index.js",
     "dist/browser-bundle/index.js",
     "dist/edge-bundle/inline.js",

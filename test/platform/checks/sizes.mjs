@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const BUDGETS = { kernels: 24 * 1024, javascript: 12 * 1024 };
-const FAMILIES = ["dummy", "linear", "mlp", "neighbors", "svm", "tree"];
+const FAMILIES = ["dummy", "linear", "mlp", "neighbors", "quantized", "svm", "tree"];
 
 /** @param {import("../install.mjs").Project} project */
 export function sizes({ package: root }) {
@@ -20,7 +20,10 @@ export function sizes({ package: root }) {
     return found;
   };
   const total = (/** @type {Set<string>} */ files) => [...files].reduce((sum, name) => sum + gzipped(text(name)), 0);
-  const kernels = gzipped(readFileSync(join(root, "dist/predict.wasm")));
+  const kernels = ["predict.wasm", "predict-relaxed.wasm"].reduce(
+    (sum, name) => sum + gzipped(readFileSync(join(root, "dist", name))),
+    0,
+  );
   const javascript = Object.fromEntries(
     FAMILIES.map((family) => [family, total(closure(`${family}.js`, closure("fetched.js", new Set())))]),
   );

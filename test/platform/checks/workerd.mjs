@@ -21,9 +21,10 @@ export async function workerd({ folder, models }) {
     plugins: [{ name: "wasm", setup: (builder) => keepWasm(builder, out) }],
     logLevel: "silent",
   });
+  const kernels = readdirSync(out).filter((name) => name.endsWith(".wasm"));
   const files = readdirSync(models);
   for (const name of files) copyFileSync(join(models, name), join(out, name));
-  writeFileSync(join(out, "config.capnp"), configuration(files));
+  writeFileSync(join(out, "config.capnp"), configuration(kernels, files));
   const server = spawn(
     tool("@cloudflare/workerd-linux-64/bin/workerd"),
     ["serve", "config.capnp", "--control-fd=3", "--socket-addr=http=127.0.0.1:0"],
@@ -55,13 +56,14 @@ function keepWasm(builder, out) {
   });
 }
 
-/** @param {string[]} files */
-function configuration(files) {
+/** @param {string[]} kernels @param {string[]} files */
+function configuration(kernels, files) {
+  const wasm = kernels.map((name) => `(name = "${name}", wasm = embed "${name}")`).join(", ");
   const data = files.map((name) => `(name = "${name}", data = embed "${name}")`).join(", ");
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (
-    modules = [(name = "worker.js", esModule = embed "worker.js"), (name = "predict.wasm", wasm = embed "predict.wasm")],
+    modules = [(name = "worker.js", esModule = embed "worker.js"), ${wasm}],
     bindings = [${data}],
     compatibilityDate = "2025-11-01"))],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]);

@@ -5,6 +5,7 @@ import { type EdgeModel, FormatError, loadModel, matrix } from "heddle/edge";
 import { loadModel as loadInline } from "heddle/edge/inline";
 import { loadModel as loadSlim } from "heddle/edge/slim";
 import kernels from "heddle/kernels.wasm";
+import relaxed from "heddle/kernels-relaxed.wasm";
 
 const pipeline = new Pipeline([
   ["scale", new StandardScaler()],
@@ -12,7 +13,12 @@ const pipeline = new Pipeline([
 ]);
 const fitted = await pipeline.fit([[0], [1]], ["a", "b"]);
 const bytes: Uint8Array = saveModel(fitted);
-const models: EdgeModel[] = [await loadModel(bytes), await loadInline(bytes), await loadSlim(bytes, kernels)];
+const models: EdgeModel[] = [
+  await loadModel(bytes),
+  await loadInline(bytes),
+  await loadSlim(bytes, kernels),
+  await loadSlim(bytes, kernels, relaxed),
+];
 const labels: (string | number)[] = models[0].predict(matrix(new Float32Array(1), [1, 1]));
 const data: Float32Array = models[0].predictProba([[1]]).data;
 await init();

@@ -25,14 +25,21 @@ const modelsOf = (heddle) => ({
     ]),
 });
 
+/** Those of the fitted networks that are then quantised. */
+const QUANTIZED = ["mlp", "mlp-tanh"];
+
 /** Fits every classifier on the sample and hands each model file to `keep`. Resolves to name → hashes of the file and of the answers. */
 export async function runFits(heddle, { train, test }, keep = () => {}) {
   const { matrix, saveModel, scaled } = heddle;
   const pixels = scaled(train.X, 1 / 255);
   const rows = rowsOf(test);
-  const answers = {};
+  const fitted = {};
   for (const [name, make] of Object.entries(modelsOf(heddle))) {
-    const model = await make().fit(pixels, train.y, { onWarning: () => {} });
+    fitted[name] = await make().fit(pixels, train.y, { onWarning: () => {} });
+  }
+  for (const name of QUANTIZED) fitted[`${name}-quantized`] = await heddle.quantize(fitted[name], pixels);
+  const answers = {};
+  for (const [name, model] of Object.entries(fitted)) {
     const bytes = saveModel(model);
     keep(`${name}.safetensors`, bytes);
     const file = await digest(withoutTimes(bytes));
