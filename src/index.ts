@@ -28,6 +28,7 @@ export { QuantizedMLPClassifier } from "./models/quantized/quantized-mlp-classif
 export { classifierNames, createClassifier } from "./models/registry.js";
 export type { ClassWeight, SvcParams } from "./models/svm/params.js";
 export { SVC } from "./models/svm/svc.js";
+export type { SvcFitOptions } from "./models/svm/train.js";
 export { DecisionTreeClassifier } from "./models/tree/decision-tree-classifier.js";
 export type { DecisionTreeOptions } from "./models/tree/params.js";
 export type { CostComplexityPath } from "./models/tree/prune.js";

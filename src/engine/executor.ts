@@ -18,10 +18,22 @@ export interface TaskContext {
 export interface Task<P, R> {
   readonly name: string;
   run(payload: P, context: TaskContext): R | Promise<R>;
+  /** Left out where a task has to run on the caller's memory. */
+  readonly portable?: Portable<P>;
 }
 
-export function defineTask<P, R>(name: string, run: Task<P, R>["run"]): Task<P, R> {
-  return { name, run };
+/** What lets a task run on another machine, on copies of its tensors: it only reads them, answers in plain data, and reports the same each time. */
+export interface Portable<P> {
+  /** False for a payload that must stay. */
+  accepts(payload: P): boolean;
+  /** The payload in a few words, for messages. */
+  describe(payload: P): string;
+  /** What came from outside, as a payload if it is one; throws FormatError. */
+  check(payload: unknown, engine: Engine): unknown;
+}
+
+export function defineTask<P, R>(name: string, run: Task<P, R>["run"], portable?: Portable<P>): Task<P, R> {
+  return { name, run, portable };
 }
 
 export interface MapOptions<P, R> {
@@ -40,8 +52,20 @@ export interface MapOptions<P, R> {
 }
 
 export interface Executor {
+  /** On whose memory the tensors of payloads stand. */
+  readonly engine: Engine;
   /** Tasks that can run at the same time; 1 means in the calling thread or in one worker. */
   readonly concurrency: number;
+  /** There where portable tasks run on other machines: the most of them that share the memory of one. */
+  readonly remote?: { readonly threads: number };
   /** Runs every payload and returns the results in order. The first failure cancels the rest and is thrown. */
   map<P, R>(task: Task<P, R>, payloads: readonly P[], options?: MapOptions<P, R>): Promise<R[]>;
+}
+
+/** Positions of the payloads in the order in which they start. */
+export function costliestFirst<P, R>(payloads: readonly P[], cost: MapOptions<P, R>["cost"]): number[] {
+  const order = payloads.map((_, index) => index);
+  if (!cost) return order;
+  const costs = payloads.map(cost);
+  return order.sort((a, b) => costs[b] - costs[a] || a - b);
 }

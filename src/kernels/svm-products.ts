@@ -57,6 +57,7 @@ interface ProductExports {
 /** Codes of assembly/svm/kernel-function.ts. */
 const KINDS = { linear: 0, poly: 1, rbf: 2, sigmoid: 3 } as const;
 export type KernelName = keyof typeof KINDS;
+export const kernelNames = Object.keys(KINDS) as readonly KernelName[];
 
 /** A kernel function with its numbers settled. */
 export interface KernelFunction {

@@ -37,6 +37,32 @@ export function bytesOf(dtype: DType): number {
   return VIEWS[dtype].BYTES_PER_ELEMENT;
 }
 
+/** True for what `alloc` and `put` give: an address with a shape. */
+export function isTensor(value: object): value is Tensor {
+  const { dtype, ptr, rows, cols } = value as Partial<Tensor>;
+  return isDType(dtype) && [ptr, rows, cols].every((number) => Number.isInteger(number) && number! >= 0);
+}
+
+export function isDType(name: unknown): name is DType {
+  return typeof name === "string" && Object.hasOwn(VIEWS, name);
+}
+
+/** A tensor but for its address: what stays true when its numbers are copied to another memory. */
+export function shapeOf<T extends Tensor>({ ptr: _, ...shape }: T): Omit<T, "ptr"> {
+  return shape;
+}
+
+/** The kind of numbers of a typed array; undefined for anything else. */
+export function dtypeOf(array: ArrayBufferView): DType | undefined {
+  const { [Symbol.toStringTag]: name } = array as { [Symbol.toStringTag]?: string };
+  return (Object.keys(VIEWS) as DType[]).find((dtype) => VIEWS[dtype].name === name);
+}
+
+/** A typed array of its own with these bytes. */
+export function arrayOf<T extends DType>(dtype: T, bytes: Uint8Array): ViewOf<T> {
+  return new VIEWS[dtype](Uint8Array.from(bytes).buffer) as ViewOf<T>;
+}
+
 /** The numbers of a tensor, as a view. It does not survive the tensor, and must be taken anew after an allocation. */
 export function view<T extends DType>(engine: Engine, tensor: Tensor<T>): ViewOf<T> {
   const { ptr, rows, cols, dtype } = tensor;

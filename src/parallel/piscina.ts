@@ -3,7 +3,7 @@ import { MessageChannel } from "node:worker_threads";
 import type { Piscina } from "piscina";
 import { AbortError, fromErrorRecord, throwIfAborted, WorkerError } from "../core/errors.js";
 import type { Engine, EngineSeed } from "../engine/engine.js";
-import type { Executor, MapOptions, Task } from "../engine/executor.js";
+import { costliestFirst, type Executor, type MapOptions, type Task } from "../engine/executor.js";
 import type { PortMessage, TaskMessage, TaskReply } from "./messages.js";
 import { Slots } from "./slots.js";
 import { workerFilename } from "./worker-filename.js";
@@ -30,6 +30,7 @@ function slotsOf(pool: Piscina): Slots {
 }
 
 export class PiscinaExecutor implements Executor {
+  readonly engine: Engine;
   readonly concurrency: number;
   readonly #pool: Piscina;
   readonly #slots: Slots;
@@ -37,6 +38,7 @@ export class PiscinaExecutor implements Executor {
 
   constructor(engine: Engine, pool: Piscina) {
     const { id, module, memory, turbo, relaxed } = engine;
+    this.engine = engine;
     this.#seed = { id, module, memory, turbo, relaxed };
     this.#pool = pool;
     this.concurrency = pool.options.maxThreads;
@@ -143,13 +145,6 @@ class Call<P, R> {
   throwIfFailed(): void {
     if (this.#failure !== undefined) throw this.#failure;
   }
-}
-
-function costliestFirst<P, R>(payloads: readonly P[], cost: MapOptions<P, R>["cost"]): number[] {
-  const order = payloads.map((_, index) => index);
-  if (!cost) return order;
-  const costs = payloads.map(cost);
-  return order.sort((a, b) => costs[b] - costs[a] || a - b);
 }
 
 /** What the pool itself reports: values that cannot be copied are the caller's mistake, anything else means that the worker is gone. */

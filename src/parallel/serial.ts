@@ -8,10 +8,10 @@ const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
 export class SerialExecutor implements Executor {
   readonly concurrency = 1;
-  readonly #engine: Engine;
+  readonly engine: Engine;
 
   constructor(engine: Engine) {
-    this.#engine = engine;
+    this.engine = engine;
   }
 
   async map<P, R>(task: Task<P, R>, payloads: readonly P[], options: MapOptions<P, R> = {}): Promise<R[]> {
@@ -23,7 +23,7 @@ export class SerialExecutor implements Executor {
     for (let index = 0; index < payloads.length; index++) {
       throwIfAborted(signal, task.name);
       const context = {
-        engine: this.#engine,
+        engine: this.engine,
         report: (value: unknown) => onReport?.(value, index),
         cancelled: () => signal?.aborted ?? false,
       };

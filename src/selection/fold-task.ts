@@ -1,45 +1,17 @@
 /** Fits as a task of the pool. The data set stands in the shared memory once; a task is told which rows to take. */
-import { type ErrorRecord, toErrorRecord } from "../core/errors.js";
+import { toErrorRecord } from "../core/errors.js";
 import { FitMemory } from "../core/fit-memory.js";
-import type { Label } from "../core/labels.js";
 import { defineTask, type TaskContext } from "../engine/executor.js";
-import { type FeatureTensor, matrixView, type Tensor, view } from "../kernels/tensor.js";
+import { matrixView, view } from "../kernels/tensor.js";
 import { createClassifier } from "../models/registry.js";
-import { type FitResult, type FitSettings, fitAndScore } from "./fit-and-score.js";
-import { resolveScorer, type ScoringName } from "./scoring.js";
-
-/** A data set in the shared memory. */
-export interface SharedData {
-  readonly X: FeatureTensor;
-  readonly codes: Tensor<"i32">;
-  readonly classes: readonly Label[];
-}
-
-/** One candidate of a job. */
-export interface FoldCandidate {
-  /** From which the estimator is made anew. */
-  readonly params: object;
-  /** Names operation, candidate and fold, for messages. */
-  readonly where: string;
-}
-
-/** Candidates to fit on the same rows, one after the other. */
-export interface FoldJob extends Omit<FitSettings, "where"> {
-  readonly data: SharedData;
-  readonly train: Tensor<"i32">;
-  readonly test: Tensor<"i32">;
-  readonly name: string;
-  readonly candidates: readonly FoldCandidate[];
-  readonly scoring: ScoringName;
-}
-
-/** What a task reports: the warnings of its fits, and the result of each as it ends. */
-export type FoldReport =
-  | { readonly kind: "warning"; readonly warning: ErrorRecord }
-  | { readonly kind: "fit"; readonly candidate: number; readonly result: FitResult };
+import { fitAndScore } from "./fit-and-score.js";
+import { type FoldCandidate, type FoldJob, type FoldReport, foldPortable } from "./fold-job.js";
+import { resolveScorer } from "./scoring.js";
 
 /** Answers with nothing: every result is reported. */
-export const foldTask = defineTask<FoldJob, void>("selection/fold", async (job, context) => {
+export const foldTask = defineTask<FoldJob, void>("selection/fold", runFold, foldPortable);
+
+async function runFold(job: FoldJob, context: TaskContext): Promise<void> {
   const { engine } = context;
   const data = {
     X: matrixView(engine, job.data.X),
@@ -64,7 +36,7 @@ export const foldTask = defineTask<FoldJob, void>("selection/fold", async (job, 
   } finally {
     memory.release();
   }
-});
+}
 
 /** The parameters that are not the same in all candidates. */
 function varyingIn(candidates: readonly FoldCandidate[]): string[] {

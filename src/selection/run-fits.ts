@@ -1,13 +1,15 @@
 /** Runs the fits of a cross-validation or a search: in the pool where the estimator and the score can travel, else here. */
 import { AbortError, fromErrorRecord, ParameterError, throwIfAborted } from "../core/errors.js";
 import { type FitOptions, type Progress, type TrainingSet, warn } from "../core/estimator.js";
-import { currentRuntime, type Runtime } from "../engine/runtime.js";
+import type { Executor } from "../engine/executor.js";
+import { currentRuntime } from "../engine/runtime.js";
 import { type Tensor, type Workspace, withWorkspace } from "../kernels/tensor.js";
 import { isRegistered } from "../models/registry.js";
 import type { Estimator } from "./estimator.js";
 import { type ErrorScore, type FitResult, fitAndScore } from "./fit-and-score.js";
 import { type Fit, groupFits } from "./fit-groups.js";
-import { type FoldJob, type FoldReport, foldTask } from "./fold-task.js";
+import type { FoldJob, FoldReport } from "./fold-job.js";
+import { foldTask } from "./fold-task.js";
 import { resolveScorer, type Scoring } from "./scoring.js";
 import { FitFailedWarning } from "./warnings.js";
 
@@ -29,8 +31,8 @@ export interface RunOptions {
   /** Called after every fit, in the order in which they end. */
   readonly onProgress?: (progress: SelectionProgress) => void;
   readonly onWarning?: (warning: Error) => void;
-  /** Where to compute. Default: the shared pool. No result depends on it. */
-  readonly runtime?: Runtime;
+  /** Who does the fits. Default: the shared pool of this process; `heddle/distributed` has one of many machines. No result depends on it. */
+  readonly executor?: Executor;
 }
 
 export interface Plan<E extends Estimator> {
@@ -70,8 +72,8 @@ export async function runFits<E extends Estimator>(plan: Plan<E>, options: RunOp
 }
 
 async function runInPool<E extends Estimator>(plan: Plan<E>, options: RunOptions): Promise<FitResult[]> {
-  const { engine, executor } = options.runtime ?? (await currentRuntime());
-  return withWorkspace(engine, async (workspace) => {
+  const executor = options.executor ?? (await currentRuntime()).executor;
+  return withWorkspace(executor.engine, async (workspace) => {
     const groups = groupFits(plan.fits, plan.estimator.sharedAcross ?? [], executor.concurrency);
     const onFit = progress(plan.fits, options);
     const results = new Array<FitResult>(plan.fits.length);
@@ -116,10 +118,10 @@ function placeJobs<E extends Estimator>(plan: Plan<E>, groups: readonly number[]
   }));
 }
 
-/** One after the other, each fit on the shared pool as if the user had called it. */
+/** One after the other, each fit as if the user had called it. */
 async function runHere<E extends Estimator>(plan: Plan<E>, options: RunOptions): Promise<FitResult[]> {
   const scorer = resolveScorer(plan.scoring, plan.operation);
-  const fitOptions: FitOptions = { signal: options.signal, onWarning: (warning) => warn(warning, options) };
+  const fitOptions = fitOptionsOf(options);
   const onFit = progress(plan.fits, options);
   const results: FitResult[] = [];
   for (const fit of plan.fits) {
@@ -131,6 +133,11 @@ async function runHere<E extends Estimator>(plan: Plan<E>, options: RunOptions):
     results.push(result);
   }
   return results;
+}
+
+/** For a fit that is started from this thread; an estimator that takes no executor has no use for one. */
+export function fitOptionsOf({ signal, executor, onWarning }: RunOptions): FitOptions & Pick<RunOptions, "executor"> {
+  return { signal, executor, onWarning: (warning) => warn(warning, { onWarning }) };
 }
 
 function progress(fits: readonly Fit[], { onProgress }: RunOptions) {

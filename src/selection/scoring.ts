@@ -50,6 +50,7 @@ const SCORERS = {
 } as const satisfies Record<string, Scorer>;
 
 export type ScoringName = keyof typeof SCORERS;
+export const scoringNames = Object.keys(SCORERS) as readonly ScoringName[];
 
 /**
  * A name, as scikit-learn's, or a function (estimator, X, y) → number. Names travel to the workers of the pool; a function

@@ -8,7 +8,7 @@ import type { Fold } from "../data/k-fold.js";
 import type { CrossValidateOptions } from "./cross-validate.js";
 import type { Estimator } from "./estimator.js";
 import { type ParamGrid, parameterGrid } from "./parameter-grid.js";
-import type { RunOptions, SelectionProgress } from "./run-fits.js";
+import { fitOptionsOf, type RunOptions, type SelectionProgress } from "./run-fits.js";
 import { resolveScorer } from "./scoring.js";
 import type { SearchResults } from "./search-results.js";
 import { DEFAULT_FOLDS, resolveFolds } from "./splitter.js";
@@ -103,8 +103,8 @@ export abstract class SearchCV<E extends Estimator, P extends SearchParams<E>, R
   }
 
   /**
-   * Searches. `onProgress` hears of every fit; with `refit` the last step is the fit on all rows. `runtime` does not concern that
-   * one, which is an ordinary fit on the shared pool.
+   * Searches. `onProgress` hears of every fit; with `refit` the last step is the fit on all rows, an ordinary one: only an estimator whose
+   * `fit` takes an `executor`, such as SVC, has a use for it there.
    * Throws as `crossValidate`; DataError when no candidate has a score that is a number. A failed or cancelled search changes nothing.
    */
   async fit(X: MatrixLike, y: Labels, options: RunOptions = {}): Promise<this> {
@@ -137,9 +137,8 @@ export abstract class SearchCV<E extends Estimator, P extends SearchParams<E>, R
   }
 
   async #refit(params: object, { X, codes, classes }: TrainingSet, options: RunOptions): Promise<E> {
-    const { signal, onWarning } = options;
     const estimator = this.params.estimator.clone().setParams(params);
-    await estimator.fit(X, decodeLabels(classes, codes), { signal, onWarning });
+    await estimator.fit(X, decodeLabels(classes, codes), fitOptionsOf(options));
     return estimator;
   }
 

@@ -71,6 +71,7 @@ test("one Gram matrix serves every C, and other weights of the rows or no interc
   for (const params of CANDIDATES) {
     let grams = 0;
     const spy: typeof executor = {
+      engine,
       concurrency: 1,
       map(task, payloads, options) {
         if (task.name === logisticGramTask.name) grams++;

@@ -95,8 +95,8 @@ describe("where fits run", () => {
   test("the pool gives the bits of the calling thread, with 0, 1, 2 and 7 threads", async () => {
     const digits = loadDataSet("digits").train;
     const run = (threads: number) =>
-      withRuntime(threads, async (runtime) => {
-        const options = { cv: 3, returnTrainScore: true, runtime, scoring: "neg_log_loss" } as const;
+      withRuntime(threads, async ({ executor }) => {
+        const options = { cv: 3, returnTrainScore: true, executor, scoring: "neg_log_loss" } as const;
         const { testScore, trainScore } = await crossValidate(new DummyClassifier(), digits.X, digits.y, options);
         return { testScore, trainScore };
       });
@@ -107,21 +107,21 @@ describe("where fits run", () => {
 
   test("the data set is in the shared memory once, bytes as bytes, and leaves it afterwards", async () => {
     const bytes = matrix(new Uint8Array(40 * 1000), [40, 1000]);
-    await withRuntime(2, async (runtime) => {
+    await withRuntime(2, async ({ executor }) => {
       const used: number[] = [];
-      const onProgress = () => used.push(runtime.engine.arena.usedBytes);
-      await crossValidate(constant("a"), bytes, y, { cv: 10, runtime, onProgress });
+      const onProgress = () => used.push(executor.engine.arena.usedBytes);
+      await crossValidate(constant("a"), bytes, y, { cv: 10, executor, onProgress });
       expect(used).toHaveLength(10);
       // 40,000 bytes, 40 codes and ten folds' lists of rows.
       expect(Math.max(...used)).toBeLessThan(40_000 + 10 * (256 + 64) + 256);
-      expect(runtime.engine.arena.usedBytes).toBe(0);
+      expect(executor.engine.arena.usedBytes).toBe(0);
     });
   });
 
   test("a failed run leaves the shared memory too", async () => {
-    await withRuntime(2, async (runtime) => {
-      await expect(crossValidate(constant("c"), X, y, { runtime })).rejects.toThrow("constant");
-      expect(runtime.engine.arena.usedBytes).toBe(0);
+    await withRuntime(2, async ({ executor }) => {
+      await expect(crossValidate(constant("c"), X, y, { executor })).rejects.toThrow("constant");
+      expect(executor.engine.arena.usedBytes).toBe(0);
     });
   });
 
@@ -271,7 +271,7 @@ describe("progress and cancelling", () => {
   test.each([0, 2])("every fit is reported once (%i threads)", async (threads) => {
     const seen: SelectionProgress[] = [];
     const onProgress = (progress: SelectionProgress) => seen.push(progress);
-    await withRuntime(threads, (runtime) => crossValidate(constant("a"), X, y, { cv: 4, runtime, onProgress }));
+    await withRuntime(threads, ({ executor }) => crossValidate(constant("a"), X, y, { cv: 4, executor, onProgress }));
     expect(seen.map(({ done, total, unit, value }) => [done, total, unit, value])).toEqual(
       [1, 2, 3, 4].map((done) => [done, 4, "fits", 0.5]),
     );
@@ -295,7 +295,7 @@ describe("progress and cancelling", () => {
     ["in the serial executor", constant("a"), 0],
     ["in the calling thread", new Threshold(), 0],
   ])("a signal that fires after the first fit stops the rest (%s)", async (_where, estimator, threads) => {
-    await withRuntime(threads, async (runtime) => {
+    await withRuntime(threads, async ({ executor }) => {
       const controller = new AbortController();
       let done = 0;
       const onProgress = () => {
@@ -303,12 +303,12 @@ describe("progress and cancelling", () => {
         controller.abort();
       };
       const { signal } = controller;
-      await expect(crossValidate(estimator, X, y, { cv: 20, runtime, signal, onProgress })).rejects.toMatchObject({
+      await expect(crossValidate(estimator, X, y, { cv: 20, executor, signal, onProgress })).rejects.toMatchObject({
         name: "AbortError",
         message: "crossValidate was cancelled",
       });
       expect(done).toBeLessThan(20);
-      expect(runtime.engine.arena.usedBytes).toBe(0);
+      expect(executor.engine.arena.usedBytes).toBe(0);
     });
   });
 });

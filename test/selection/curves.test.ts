@@ -21,9 +21,9 @@ describe("validationCurve", () => {
 
   test("the pool gives the same table with 0, 2 and 7 threads", async () => {
     const run = (threads: number) =>
-      withRuntime(threads, async (runtime) => {
+      withRuntime(threads, async ({ executor }) => {
         const paramRange = ["most_frequent", "prior", "stratified", "uniform"];
-        const options = { paramName: "strategy", paramRange, runtime, scoring: "neg_log_loss" } as const;
+        const options = { paramName: "strategy", paramRange, executor, scoring: "neg_log_loss" } as const;
         const model = new DummyClassifier({ randomState: 1 });
         const { testScores, trainScores } = await validationCurve(model, X, y, options);
         return { testScores, trainScores };

@@ -5,7 +5,8 @@ import { currentRuntime } from "../../src/engine/runtime.js";
 import { close } from "../../src/index.js";
 import { withWorkspace } from "../../src/kernels/tensor.js";
 import type { FitResult } from "../../src/selection/fit-and-score.js";
-import { type FoldJob, type FoldReport, foldTask } from "../../src/selection/fold-task.js";
+import type { FoldJob, FoldReport } from "../../src/selection/fold-job.js";
+import { foldTask } from "../../src/selection/fold-task.js";
 import { clusters } from "../estimators/data.js";
 
 /** Runs the task on 300 rows, tested on the first 30, and gives the result of each candidate. */

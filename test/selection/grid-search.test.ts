@@ -58,8 +58,8 @@ describe("the search", () => {
 
   test("the table is the same with 0, 1, 2 and 7 threads", async () => {
     const run = (threads: number) =>
-      withRuntime(threads, async (runtime) => {
-        const search = await overDummies({ scoring: "neg_log_loss", returnTrainScore: true }).fit(X, y, { runtime });
+      withRuntime(threads, async ({ executor }) => {
+        const search = await overDummies({ scoring: "neg_log_loss", returnTrainScore: true }).fit(X, y, { executor });
         const { meanFitTime, stdFitTime, meanScoreTime, stdScoreTime, ...scores } = search.cvResults_!;
         expect([meanFitTime, stdFitTime, meanScoreTime, stdScoreTime].map((times) => times.length)).toEqual([
           4, 4, 4, 4,

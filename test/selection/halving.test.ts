@@ -127,7 +127,7 @@ describe("the search", () => {
   test("the table is the same with 0, 1, 2 and 7 threads", async () => {
     const grid = { strategy: ["uniform", "stratified", "prior", "most_frequent"] };
     const run = (threads: number) =>
-      withRuntime(threads, async (runtime) => {
+      withRuntime(threads, async ({ executor }) => {
         const halving = new HalvingGridSearchCV(new DummyClassifier({ randomState: 1 }), grid, {
           cv: 2,
           factor: 2,
@@ -135,7 +135,7 @@ describe("the search", () => {
           randomState: 0,
           refit: false,
         });
-        await halving.fit(X, y, { runtime });
+        await halving.fit(X, y, { executor });
         const { params, meanTestScore, rankTestScore, iter } = halving.cvResults_!;
         return { params, meanTestScore, rankTestScore, iter, best: halving.bestParams_ };
       });

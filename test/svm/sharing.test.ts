@@ -108,6 +108,7 @@ async function tasksOf(varying: string[], megabytes: number): Promise<string[][]
     await withWorkspace(engine, async (workspace) => {
       const names: string[] = [];
       const spy: typeof executor = {
+        engine,
         concurrency: 1,
         map: (task, payloads, options) => {
           names.push(task.name);

@@ -1,6 +1,6 @@
 /** SVC: support vector classification, one machine per pair of classes. */
 import { ConvergenceWarning, NotFittedError, ParameterError } from "../../core/errors.js";
-import { Classifier, type FitOptions, type PredictOptions, type TrainingSet, warn } from "../../core/estimator.js";
+import { Classifier, type PredictOptions, type TrainingSet, warn } from "../../core/estimator.js";
 import type { Matrix, MatrixLike } from "../../core/matrix.js";
 import type { KernelFunction } from "../../kernels/svm-products.js";
 import { assemble } from "./assemble.js";
@@ -9,7 +9,7 @@ import { resolveGamma } from "./gamma.js";
 import { KERNEL_PARAMS } from "./gram.js";
 import { resolveClassWeight, SVC_DEFAULTS, SVC_RULES, type SvcParams } from "./params.js";
 import type { SvcState } from "./state.js";
-import { trainPairs } from "./train.js";
+import { type SvcFitOptions, trainPairs } from "./train.js";
 import { asDecisions, decidedCodes } from "./votes.js";
 
 /**
@@ -31,7 +31,7 @@ import { asDecisions, decidedCodes } from "./votes.js";
  * const clf = await new SVC({ kernel: "rbf", C: 10 }).fit(X, y);
  * const labels = await clf.predict(Xtest);
  */
-export class SVC extends Classifier<SvcParams> {
+export class SVC extends Classifier<SvcParams, SvcFitOptions> {
   readonly name = "SVC";
   protected readonly rules = SVC_RULES;
 
@@ -63,7 +63,7 @@ export class SVC extends Classifier<SvcParams> {
     super(SVC_DEFAULTS, params);
   }
 
-  protected async fitModel(data: TrainingSet, options: FitOptions): Promise<void> {
+  protected async fitModel(data: TrainingSet, options: SvcFitOptions): Promise<void> {
     const { C, kernel: name, gamma, coef0, degree, classWeight, ...solver } = this.params;
     if (solver.breakTies && solver.decisionFunctionShape === "ovo") {
       throw new ParameterError(

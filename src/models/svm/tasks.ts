@@ -1,7 +1,8 @@
 /** One machine per pair of classes, as a task. */
-import { defineTask } from "../../engine/executor.js";
-import { type KernelFunction, padded } from "../../kernels/svm-products.js";
-import { type FeatureTensor, type Tensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { defineTask, type TaskContext } from "../../engine/executor.js";
+import { padded } from "../../kernels/svm-products.js";
+import { type FeatureTensor, view, type Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { type PairPayload, type PairResult, type PairSide, pairPortable } from "./pair-payload.js";
 import { GramSource, ProductSource, type RowSource } from "./row-source.js";
 import { solveSmo } from "./smo.js";
 import { StoredRowsSource } from "./stored-rows.js";
@@ -15,45 +16,10 @@ const COPY_SHARE = 1 / 8;
  */
 const STORED_SHARE = 0.25;
 
-/** What all pairs of a fit share, in the shared memory. */
-export interface SvcShared {
-  readonly X: FeatureTensor;
-  readonly kernel: KernelFunction;
-  /** Row of X at every place, −1 for padding. */
-  readonly order: Tensor<"i32">;
-}
-
-/** One of the two classes of a pair: its places without padding, and the weight of an error on it. */
-export interface PairSide {
-  readonly start: number;
-  readonly count: number;
-  readonly C: number;
-}
-
-export interface PairPayload extends SvcShared {
-  /** The class that counts +1, and the one that counts −1. */
-  readonly sides: readonly [PairSide, PairSide];
-  /** The kernel values of all places, or null to compute rows when needed. */
-  readonly gram: Tensor<"f32"> | null;
-  /** For rows of this pair, where there is no Gram matrix. */
-  readonly cacheBytes: number;
-  readonly tol: number;
-  readonly maxIter: number;
-  readonly shrinking: boolean;
-}
-
-export interface PairResult {
-  /** y·α for the rows of both classes, in the order of their places. */
-  readonly beta: readonly [Float64Array, Float64Array];
-  readonly intercept: number;
-  readonly iterations: number;
-  readonly converged: boolean;
-  /** Linear kernel only: Σ β·x, one per feature. */
-  readonly weights: Float64Array | null;
-}
-
 /** Trains the machine of one pair. */
-export const svcPair = defineTask("svc.pair", (payload: PairPayload, { engine, cancelled }): PairResult => {
+export const svcPair = defineTask("svc.pair", trainPair, pairPortable);
+
+function trainPair(payload: PairPayload, { engine, cancelled }: TaskContext): PairResult {
   return withWorkspace(engine, (workspace) => {
     const { X, kernel, sides } = payload;
     const variables = layOutVariables(sides);
@@ -72,7 +38,7 @@ export const svcPair = defineTask("svc.pair", (payload: PairPayload, { engine, c
       weights: kernel.name === "linear" ? sumRows(view(engine, X), X, order, variables.places, beta) : null,
     };
   });
-});
+}
 
 /** Where the rows of a pair come from, and the bytes left for rows of the columns in play. */
 function openRows(

@@ -1,12 +1,14 @@
 /** Trains the machines of all pairs of classes over the executor. */
 import type { FitOptions, TrainingSet } from "../../core/estimator.js";
 import type { Matrix } from "../../core/matrix.js";
+import type { Executor } from "../../engine/executor.js";
 import { currentRuntime } from "../../engine/runtime.js";
 import type { KernelFunction } from "../../kernels/svm-products.js";
 import { withWorkspace } from "../../kernels/tensor.js";
 import { gramOf } from "./gram.js";
 import { type ClassLayout, classPairs, layOutClasses, placesOf } from "./layout.js";
-import { type PairPayload, type PairResult, type PairSide, type SvcShared, svcPair } from "./tasks.js";
+import type { PairPayload, PairResult, PairSide, SvcShared } from "./pair-payload.js";
+import { svcPair } from "./tasks.js";
 
 const MEGABYTE = 2 ** 20;
 /** Rows of a class that tell roughly where it lies. */
@@ -23,6 +25,11 @@ export interface TrainSettings {
   readonly cacheSize: number;
 }
 
+export interface SvcFitOptions extends FitOptions {
+  /** Who trains the pairs. Default: the shared pool. No result depends on it. */
+  readonly executor?: Executor;
+}
+
 export interface TrainedPairs {
   readonly layout: ClassLayout;
   /** In the order of classPairs. */
@@ -32,9 +39,10 @@ export interface TrainedPairs {
 export async function trainPairs(
   { X, codes, classes }: TrainingSet,
   settings: TrainSettings,
-  { signal, onProgress, memory }: FitOptions,
+  { signal, onProgress, memory, ...options }: SvcFitOptions,
 ): Promise<TrainedPairs> {
-  const { engine, executor } = await currentRuntime();
+  const executor = options.executor ?? (await currentRuntime()).executor;
+  const { engine, remote } = executor;
   const layout = layOutClasses(codes, classes.length);
   const pairs = await withWorkspace(engine, async (workspace) => {
     const shared = {
@@ -43,8 +51,9 @@ export async function trainPairs(
       order: workspace.put("i32", layout.order),
     };
     const bytes = settings.cacheSize * MEGABYTE;
-    const gram = await gramOf({ ...shared, workspace, executor, bytes, signal }, memory);
-    const cacheBytes = bytes / executor.concurrency;
+    // Rows of a pair are computed where it is trained: cheaper than to send them.
+    const gram = remote ? null : await gramOf({ ...shared, workspace, executor, bytes, signal }, memory);
+    const cacheBytes = bytes / (remote?.threads ?? executor.concurrency);
     const payloads = pairPayloads(layout, settings, { ...shared, gram, cacheBytes });
     const costs = pairCosts(X, layout);
     let done = 0;
