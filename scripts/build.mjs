@@ -38,18 +38,40 @@ function run(module, ...args) {
 }
 
 /**
- * dist/bundle/: the package's entry and the pool's worker on one shared file, because Node takes about half a millisecond for each of the
- * 160 files of an import. Bundle and folders are one level below dist/, so what is found beside `import.meta.url` is found from both.
+ * dist/bundle/: the package's entry, the pool's worker and `heddle/distributed` on shared files, because Node takes about half a millisecond for
+ * each of the 160 files of an import. Bundle and folders are one level below dist/, so what is found beside `import.meta.url` is found from both.
  */
 async function bundle() {
-  const input = { index: join(root, "dist/index.js"), worker: join(root, "dist/parallel/worker.js") };
+  const input = {
+    index: join(root, "dist/index.js"),
+    worker: join(root, "dist/parallel/worker.js"),
+    distributed: join(root, "dist/distributed/index.js"),
+  };
   // Dependencies, and the little that is loaded on first use, stay apart.
   const external = (id) => !/^[./]/.test(id);
   const linked = await rollup({ input, external, onwarn: fail });
-  await linked.write({ dir: join(root, "dist/bundle"), chunkFileNames: "shared.js" });
+  await linked.write({ dir: join(root, "dist/bundle"), chunkFileNames: "[name].js", manualChunks: sharedWith(input) });
   writeFileSync(join(root, "dist/bundle/index.d.ts"), 'export * from "../index.js";\n');
+  writeFileSync(join(root, "dist/bundle/distributed.d.ts"), 'export * from "../distributed/index.js";\n');
   writeFileSync(join(root, "dist/bundle/worker.d.ts"), 'export { default } from "../parallel/worker.js";\n');
   copyFileSync(join(root, "dist/parallel/worker-entry.cjs"), join(root, "dist/bundle/worker-entry.cjs"));
+}
+
+/** What the library has in common with the others is one file, so that importing it loads two; what only the others have in common is another. */
+function sharedWith({ index, worker, distributed }) {
+  return (id, { getModuleInfo }) => {
+    const reaches = (entry) => reachedFrom(entry, getModuleInfo).has(id);
+    const users = [index, worker, distributed].filter(reaches);
+    if (users.length < 2) return null;
+    return users[0] === index ? "shared" : "tasks";
+  };
+}
+
+function reachedFrom(id, getModuleInfo, found = new Set()) {
+  if (found.has(id)) return found;
+  found.add(id);
+  for (const next of getModuleInfo(id).importedIds) reachedFrom(next, getModuleInfo, found);
+  return found;
 }
 
 function fail({ message }) {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const [folder] = process.argv.slice(2);
-const STEPS = 9;
+const STEPS = 10;
 const steps = readFileSync(join(folder, "steps"), "utf8").trim().split("\n").map(Number);
 let passed = steps.filter((status) => status === 0).length;
 let failed = STEPS - passed;
@@ -14,6 +14,7 @@ for (const name of [
   "node-26.json",
   "interop.json",
   "fuzz.json",
+  "distributed.json",
   "platform.json",
 ]) {
   try {

@@ -2,7 +2,7 @@
 /** The command line: parses, dispatches, and turns every error into one clear line and an exit code. */
 import { Command, CommanderError } from "commander";
 import { HeddleError } from "../core/errors.js";
-import { heddleVersion } from "../study/environment.js";
+import { heddleVersion } from "../parallel/code-version.js";
 import { addDataCommand } from "./commands/data.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addExportCommand } from "./commands/export.js";
@@ -10,6 +10,7 @@ import { addInfoCommand } from "./commands/info.js";
 import { addPredictCommand } from "./commands/predict.js";
 import { addStudyCommand } from "./commands/study.js";
 import { addTrainCommand } from "./commands/train.js";
+import { addWorkerCommand } from "./commands/worker.js";
 import { EXIT } from "./exit.js";
 
 function buildProgram(): Command {
@@ -26,6 +27,7 @@ function buildProgram(): Command {
   addExportCommand(program);
   addDataCommand(program);
   addInfoCommand(program);
+  addWorkerCommand(program);
   program.addHelpText(
     "after",
     `

@@ -1,5 +1,6 @@
 /** Any classifier, fitted and scored. */
 import type { Classifier } from "../core/estimator.js";
+import type { SvcFitOptions } from "../models/svm/train.js";
 import type { LabelledSet, StudyContext } from "./context.js";
 import { runExperiment } from "./experiment.js";
 import { secondsSince } from "./statistics.js";
@@ -22,7 +23,7 @@ export interface ClassifierRun {
 
 export function runClassifier(context: StudyContext, spec: ClassifierSpec): Promise<ClassifierRun> {
   const { title, estimator, train, judge, judgedOn } = spec;
-  const { signal } = context;
+  const { signal, executor } = context;
   return runExperiment(context, {
     id: estimator.name,
     title,
@@ -31,12 +32,15 @@ export function runClassifier(context: StudyContext, spec: ClassifierSpec): Prom
     async run(report) {
       const warnings: string[] = [];
       const started = performance.now();
-      await estimator.fit(train.X, train.y, {
+      const options: SvcFitOptions = {
         signal,
+        // For an estimator whose fit takes one.
+        executor,
         onWarning: (warning) => warnings.push(warning.message),
         onProgress: ({ done, total, unit }) =>
           report({ done: (99 * done) / total, detail: `${unit} ${Math.round(done)}/${total}` }),
-      });
+      };
+      await estimator.fit(train.X, train.y, options);
       const fitSeconds = secondsSince(started);
       report({ done: 99, detail: "evaluating" });
       const fitted = performance.now();

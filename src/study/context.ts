@@ -1,5 +1,6 @@
 /** What every experiment is given, and which rows the protocol lets it see. */
 import { type Matrix, sliceRows } from "../core/matrix.js";
+import type { Executor } from "../engine/executor.js";
 import type { Profile } from "./profiles.js";
 import type { StudyListener } from "./progress.js";
 import type { DataSummary, StepId } from "./results.js";
@@ -26,6 +27,8 @@ export interface StudyContext extends StudyData {
   /** Take what is finished and compute nothing. */
   readonly recallOnly: boolean;
   readonly signal?: AbortSignal;
+  /** Who does the fits that can be spread; default: the shared pool. */
+  readonly executor?: Executor;
   readonly listener: StudyListener;
   readonly store: ExperimentStore;
   /** Measured seconds of every experiment that this step asked for. */

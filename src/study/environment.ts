@@ -1,13 +1,8 @@
 /** Where a study ran, for its results. */
-import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, release } from "node:os";
 import type { Runtime } from "../engine/runtime.js";
+import { heddleVersion } from "../parallel/code-version.js";
 import type { Environment } from "./results.js";
-
-export function heddleVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 export function describeEnvironment({ engine, executor }: Runtime): Environment {
   return {

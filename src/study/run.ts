@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { ParameterError } from "../core/errors.js";
+import type { Executor } from "../engine/executor.js";
 import { currentRuntime } from "../engine/runtime.js";
-import { codeVersion } from "./code-version.js";
+import { codeVersion } from "../parallel/code-version.js";
 import { protocol, type StudyContext, type StudyData } from "./context.js";
 import { describeEnvironment } from "./environment.js";
 import { NotFinished } from "./experiment.js";
@@ -35,6 +36,8 @@ export interface StudyOptions {
   readonly fresh?: boolean;
   readonly signal?: AbortSignal;
   readonly listener?: StudyListener;
+  /** Who does the fits that can be spread; default: the shared pool. */
+  readonly executor?: Executor;
 }
 
 /** Throws ParameterError for a step that does not exist. */
@@ -50,14 +53,15 @@ export function checkSteps(ids: readonly string[]): readonly StepId[] {
 
 /** Throws ParameterError for an unknown step before any work; AbortError when cancelled; what an experiment throws. */
 export async function runStudy(study: StudyData, options: StudyOptions): Promise<StudyResults> {
-  const { out, seed = 0, fresh = false, signal, listener = silent } = options;
+  const { out, seed = 0, fresh = false, signal, listener = silent, executor } = options;
   const profile = PROFILES[options.profile ?? "default"];
   const only = options.only && checkSteps(options.only);
-  const environment = describeEnvironment(await currentRuntime());
+  const runtime = await currentRuntime();
+  const environment = describeEnvironment({ ...runtime, ...(executor && { executor }) });
   const data = summarise(study);
   const store = new ExperimentStore(join(out, "experiments"), { data: data.sha256, code: await codeVersion(), seed });
   if (fresh) await store.clear(only);
-  const shared = { ...study, profile, seed, signal, store };
+  const shared = { ...study, profile, seed, signal, store, executor };
   const results: StepResults = {};
   const steps: StepSummary[] = [];
   const counted = new Set<string>();

@@ -15,7 +15,7 @@ export interface SvmSpec {
 
 export async function runSvm(context: StudyContext, spec: SvmSpec): Promise<SvmRun> {
   const { label, params, train, judge, judgedOn } = spec;
-  const { signal } = context;
+  const { signal, executor } = context;
   const run = await runExperiment(context, {
     id: "svm",
     title: `SVC ${label}, ${train.X.rows.toLocaleString("en")} rows`,
@@ -27,6 +27,7 @@ export async function runSvm(context: StudyContext, spec: SvmSpec): Promise<SvmR
       const started = performance.now();
       await svc.fit(train.X, train.y, {
         signal,
+        executor,
         onWarning: (warning) => warnings.push(warning.message),
         onProgress: ({ done, total, unit }) =>
           report({ done: (90 * done) / total, detail: `${Math.round(done)}/${total} ${unit}` }),

@@ -36,6 +36,12 @@ test("importing the library loads two files, the loader of the kernels, and no o
   expect(loadedBy('await import("heddle");')).toEqual(LIBRARY);
 });
 
+test("importing heddle/distributed loads neither BullMQ nor Redis", () => {
+  const names = loadedBy('await import("heddle/distributed");');
+  expect(names).toContain("node:crypto");
+  expect(names.filter((name) => !/^(?:node:|\.\/)/.test(name))).toEqual(["@assemblyscript/loader"]);
+});
+
 test("Piscina is loaded with the first pool, not without one", () => {
   const start = (threads: number) =>
     `const { init, close } = await import("heddle"); await init({ threads: ${threads} }); await close();`;

@@ -24,11 +24,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   edge: [...BELOW_MODELS, "models", "persist", "data"],
   parallel: BELOW_PARALLEL,
   browser: [...BELOW_PARALLEL, "parallel"],
+  distributed: [...BELOW_PARALLEL, "parallel"],
   study: [...BELOW_PARALLEL, "parallel", "index.ts"],
-  cli: [...BELOW_PARALLEL, "parallel", "study", "index.ts"],
+  cli: [...BELOW_PARALLEL, "parallel", "distributed", "study", "index.ts"],
 };
 
-const MAY_USE_NODE = [/^engine\/load-node\.ts$/, /^data\//, /^parallel\//, /^study\//, /^cli\//, /^index\.ts$/];
+const MAY_USE_NODE = [
+  /^engine\/load-node\.ts$/,
+  /^data\//,
+  /^parallel\//,
+  /^distributed\//,
+  /^study\//,
+  /^cli\//,
+  /^index\.ts$/,
+];
 
 /** All specifiers that a file imports or re-exports, types too. */
 export function importsOf(text: string): string[] {

@@ -3,8 +3,8 @@ import { statSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import type { Command } from "commander";
 import { probeFeatures } from "../../engine/features.js";
+import { heddleVersion } from "../../parallel/code-version.js";
 import { nodeKernels, type TurboStatus } from "../../parallel/turbo.js";
-import { heddleVersion } from "../../study/environment.js";
 
 export function addInfoCommand(program: Command): void {
   program

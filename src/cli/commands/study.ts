@@ -3,13 +3,15 @@ import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import type { StudyData } from "../../study/context.js";
 import { PROFILES } from "../../study/profiles.js";
+import type { StudyListener } from "../../study/progress.js";
 import type { ProfileName } from "../../study/results.js";
 import { fetchFashionMnist, readRows } from "../dataset.js";
 import { createDisplay, type ProgressDisplay } from "../progress.js";
+import { addRedisOptions, type RedisCommandOptions, redisOptions } from "../redis.js";
 import { addEngineOptions, type EngineOptions, parseCount, withSession } from "../session.js";
 import { jsonReporter, textReporter } from "../study-listener.js";
 
-interface StudyCommandOptions extends EngineOptions {
+interface StudyCommandOptions extends EngineOptions, RedisCommandOptions {
   readonly out: string;
   readonly full?: boolean;
   readonly profile: ProfileName;
@@ -22,6 +24,7 @@ interface StudyCommandOptions extends EngineOptions {
   readonly label?: string;
   readonly test?: string;
   readonly dataDir?: string;
+  readonly redisData?: string;
 }
 
 export function addStudyCommand(program: Command): void {
@@ -45,6 +48,10 @@ export function addStudyCommand(program: Command): void {
         .default("default")
         .hideHelp(),
     );
+  addRedisOptions(command, "do the fits on the workers that serve this Redis").option(
+    "--redis-data <folder>",
+    "put the data there instead of in Redis; workers are started with --data",
+  );
   addEngineOptions(command).action(runStudyCommand);
 }
 
@@ -65,9 +72,21 @@ async function runStudyCommand(options: StudyCommandOptions): Promise<void> {
     const { train, test, summary } = data;
     reporter.data(`data: ${summary.name}, ${train.X.rows} training and ${test.X.rows} test rows`);
     const { listener } = reporter;
-    const results = await runStudy(data, { out, profile, seed, fresh, only, signal, listener });
-    reporter.finished(results, await writeReport(out, results, test.X));
+    const executor = await remoteExecutor(options, listener);
+    try {
+      const results = await runStudy(data, { out, profile, seed, fresh, only, signal, listener, executor });
+      reporter.finished(results, await writeReport(out, results, test.X));
+    } finally {
+      await executor?.close();
+    }
   });
+}
+
+async function remoteExecutor(options: StudyCommandOptions, { note }: StudyListener) {
+  if (options.redis === undefined) return undefined;
+  const { redisExecutor } = await import("../../distributed/index.js");
+  const onWarning = ({ message }: Error) => note(message);
+  return redisExecutor({ ...redisOptions(options), dataDir: options.redisData, onWarning });
 }
 
 async function readData(

@@ -88,7 +88,7 @@ async function recall(
 
 /** `missing[fold]`: values of C. Folds that lack the same go to the pool together, so that it is never short of work. */
 async function fitAll(
-  { signal }: StudyContext,
+  { signal, executor }: StudyContext,
   { X, y }: LabelledSet,
   estimator: LogisticRegression,
   count: number,
@@ -109,6 +109,7 @@ async function fitAll(
       paramRange: missing[group[0]],
       cv: group.map((fold) => folds[fold]),
       signal,
+      executor,
       onWarning() {}, // Every fit brings its own.
       onProgress({ params, fold, value, fitTime, warnings }) {
         const { C } = params as { C: number };

@@ -1,12 +1,17 @@
-/** What the results of an experiment depend on besides its settings: the code. */
+/** What results depend on besides data and settings: the code. */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { heddleVersion } from "./environment.js";
 
-/** What only shows results: a change there leaves them valid. `bundle` holds the same modules once more. */
-const DISPLAY = ["bundle", "cli", "persist", join("study", "report")];
+/** What only shows or carries results: a change there leaves them valid. `bundle` holds the same modules once more. */
+const DISPLAY = ["bundle", "cli", "distributed", "persist", join("study", "report")];
+
+export function heddleVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
 
 /** Changes whenever the release, the kernels or any module that computes does: results of other code are not taken for this one's. */
 export async function codeVersion(): Promise<string> {
