@@ -24,6 +24,8 @@ const { values } = parseArgs({
   },
 });
 const [inputs, seed, jobs] = [values.inputs, values.seed, values.jobs].map(Number);
+if (!(Number.isSafeInteger(inputs) && inputs > 0 && jobs > 0))
+  throw new Error(`${values.inputs} inputs by ${values.jobs} jobs`);
 const readers = values.reader.split(",");
 const unknown = readers.find((name) => !Object.hasOwn(READERS, name));
 if (unknown !== undefined)
@@ -91,7 +93,9 @@ if (values.index !== undefined) {
   process.exitCode = await replay(readers[0], seed, Number(values.index), path);
 } else {
   const outcomes = await all();
-  const failed = outcomes.filter(({ failures }) => failures.length > 0).length;
+  const isGood = (/** @type {Outcome} */ { failures, refused, accepted }) =>
+    failures.length === 0 && refused + accepted === inputs;
+  const failed = outcomes.filter((outcome) => !isGood(outcome)).length;
   console.log(`${outcomes.length - failed} passed, ${failed} failed`);
   if (values.outputFile) {
     const counts = { numPassedTests: outcomes.length - failed, numFailedTests: failed, numFailedTestSuites: 0 };
