@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { chromium, chromiumFits } from "./checks/chromium.mjs";
+import { askPage, chromium, firefox, fitsIn } from "./checks/browsers.mjs";
 import { scriptExample, serverExample, workerExample } from "./checks/examples.mjs";
 import { bun, deno, NODES, node } from "./checks/local.mjs";
 import { judges, packedFiles, scripts, types } from "./checks/package.mjs";
@@ -73,7 +73,13 @@ try {
       same(answers, golden());
     });
   }
-  await check("Chromium fits and predicts the committed bits", async () => same(await chromiumFits(project), golden()));
+  for (const [name, open] of /** @type {const} */ ([
+    ["Chromium", chromium],
+    ["Firefox", firefox],
+  ]))
+    await check(`${name} fits and predicts the committed bits`, async () =>
+      same(await fitsIn(project, open), golden()),
+    );
   const expected = edgeAnswers(golden());
   /** @type {[string, () => any][]} */
   const runtimes = [
@@ -85,8 +91,9 @@ try {
     ["Bun", () => bun(project)],
     ["workerd", () => workerd(project)],
     ["Vercel's edge runtime", () => vercel(project)],
-    ["Chromium, kernels fetched", () => chromium(project, "heddle/edge")],
-    ["Chromium, kernels inline", () => chromium(project, "heddle/edge/inline")],
+    ["Chromium, kernels fetched", () => askPage(project, chromium, "heddle/edge")],
+    ["Chromium, kernels inline", () => askPage(project, chromium, "heddle/edge/inline")],
+    ["Firefox, kernels fetched", () => askPage(project, firefox, "heddle/edge")],
   ];
   askLikeScikitLearn(project);
   /** @type {unknown} */

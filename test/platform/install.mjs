@@ -2,7 +2,7 @@
 /** Puts the runtimes where the checks look for them, and the tarball into an empty project. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -24,6 +24,7 @@ export function tool(name) {
 
 export const SAMPLE = join(root, "test/fixtures/fashion-mnist-sample");
 export const CHROMIUM = "/usr/bin/chromium";
+export const FIREFOX = "/usr/bin/firefox-esr";
 
 /** What a command prints; throws with its errors if it fails. @param {string} command @param {string[]} args @param {string} cwd @param {NodeJS.ProcessEnv} [env] */
 export function run(command, args, cwd, env) {
@@ -41,9 +42,10 @@ export function ask(command, args, cwd) {
 
 export function installRuntimes() {
   if (!isCurrent()) execFileSync("npm", ["ci", "--ignore-scripts"], { cwd: here, stdio: "inherit" });
-  if (existsSync(CHROMIUM)) return;
+  const missing = [CHROMIUM, FIREFOX].filter((path) => !existsSync(path)).map((path) => basename(path));
+  if (missing.length === 0) return;
   execFileSync("apt-get", ["update", "-q"], { stdio: "inherit" });
-  execFileSync("apt-get", ["install", "-q", "-y", "--no-install-recommends", "chromium"], { stdio: "inherit" });
+  execFileSync("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...missing], { stdio: "inherit" });
 }
 
 /** npm leaves a copy of the lock that it installed. */
