@@ -118,8 +118,8 @@ declare module "bullmq" {
     waitUntilReady(): Promise<unknown>;
     cancelJob(jobId: string, reason: string): boolean;
     cancelAllJobs(reason: string): void;
-    pause(doNotWaitActive: boolean): Promise<void>;
-    close(force?: boolean): Promise<void>;
+    close(): Promise<void>;
+    disconnect(): Promise<void>;
   }
 
   export class UnrecoverableError extends Error {}

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Queue, QueueEvents } from "bullmq";
 import type { Redis } from "ioredis";
-import { ResourceError } from "../core/errors.js";
+import { ResourceError, WorkerError } from "../core/errors.js";
 import type { Engine } from "../engine/engine.js";
 import { atMost } from "./at-most.js";
 import { FolderTarget, RedisTarget } from "./blob-targets.js";
@@ -130,12 +130,13 @@ export class Session {
     this.#closing = true;
     clearInterval(this.#timer);
     clearTimeout(this.#away);
-    const end = async () => {
+    this.#failAll(new WorkerError("the executor was closed while it worked"));
+    const cleanUp = async () => {
       await this.blobs.clear();
       await withdraw(this.redis, this.keys, this.id);
-      await Promise.all([this.#events.close(), this.queue.close()]);
     };
-    await atMost(CLOSE_TIME, end());
+    await atMost(CLOSE_TIME, cleanUp());
+    await atMost(CLOSE_TIME, Promise.all([this.#events.close(), this.queue.close()]));
     this.redis.disconnect();
   }
 
@@ -165,11 +166,13 @@ export class Session {
 
   #giveUp(): void {
     const seconds = this.#options.patience / SECOND;
-    for (const call of this.#calls.values()) {
-      call.fail(
-        new ResourceError(`Redis at ${this.address} was away for more than ${seconds} s; the work was given up`),
-      );
-    }
+    this.#failAll(
+      new ResourceError(`Redis at ${this.address} was away for more than ${seconds} s; the work was given up`),
+    );
+  }
+
+  #failAll(error: Error): void {
+    for (const call of this.#calls.values()) call.fail(error);
   }
 
   /** One after the other; while Redis is away, one waits. */

@@ -55,6 +55,8 @@ const DEFAULT_LOCK = 15 * SECOND;
 /** A task whose workers were killed so often is likely to be the reason. */
 const MAX_STALLED = 5;
 const CLOSE_TIME = 3 * SECOND;
+/** In which running tasks notice that they are to stop. */
+const HAND_BACK_TIME = 5 * SECOND;
 const HAND_BACK = "handed back";
 
 /** Throws ParameterError, or ResourceError if Redis cannot be used. */
@@ -96,6 +98,7 @@ export class RedisWorker {
   readonly #parts: WorkerParts;
   readonly #redis: Redis;
   readonly #pulse: WorkerPulse;
+  readonly #running = new Set<Promise<void>>();
   #bull!: Worker;
   #packages!: Awaited<ReturnType<typeof loadPackages>>;
 
@@ -118,7 +121,11 @@ export class RedisWorker {
   async start(): Promise<void> {
     const { prefix = DEFAULT_PREFIX, connection, lockDuration = DEFAULT_LOCK, listener } = this.#parts;
     this.#packages = await loadPackages("worker");
-    const process = (job: Job, token: string, signal: AbortSignal) => this.#process(job, token, signal);
+    const process = (job: Job, token: string, signal: AbortSignal) => {
+      const done = this.#process(job, token, signal).finally(() => this.#running.delete(done));
+      this.#running.add(done);
+      return done;
+    };
     this.#bull = new this.#packages.Worker(queueName(this.version), process, {
       connection: connection.redis,
       prefix,
@@ -144,19 +151,23 @@ export class RedisWorker {
 
   /** Takes no more tasks; resolves when those that run have ended. */
   async finish(): Promise<void> {
-    await this.#bull.close();
-    await this.#end();
+    const closed = this.#bull.close();
+    await Promise.allSettled(this.#running);
+    await this.#end(closed);
   }
 
-  /** Takes no more tasks and gives those that run to other workers. */
+  /** Takes no more tasks and gives those that run to other workers; while Redis is away, they find that out by themselves. */
   async handBack(): Promise<void> {
     this.#bull.cancelAllJobs(HAND_BACK);
-    await this.finish();
+    const closed = this.#bull.close();
+    await atMost(HAND_BACK_TIME, Promise.allSettled(this.#running));
+    await this.#end(closed);
   }
 
-  async #end(): Promise<void> {
+  async #end(closed: Promise<void>): Promise<void> {
     this.#parts.ended.abort();
-    await atMost(CLOSE_TIME, this.#pulse.stop());
+    await atMost(CLOSE_TIME, Promise.all([closed, this.#pulse.stop()]));
+    await atMost(CLOSE_TIME, this.#bull.disconnect());
     this.#redis.disconnect();
   }
 

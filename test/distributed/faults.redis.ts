@@ -163,6 +163,19 @@ describe("a call", () => {
     });
   });
 
+  test("that runs when the executor is closed ends with a WorkerError", async () => {
+    await withCluster({ workers: 0, executor: { onWarning } }, async ({ executor, redis }) => {
+      const running = crossValidate(new DecisionTreeClassifier(), train.X, train.y, { executor, cv: 2 });
+      setTimeout(() => executor.close(), 1000);
+      await expect(running).rejects.toMatchObject({
+        name: "WorkerError",
+        message: expect.stringContaining("was closed"),
+      });
+      await executor.close();
+      expect((await leftovers(redis)).filter((key) => key.includes(":blob:"))).toEqual([]);
+    });
+  });
+
   test("that nobody can serve says so, and is served when somebody comes", async () => {
     const warnings: string[] = [];
     const executor = { onWarning: ({ message }: Error) => void warnings.push(message) };
