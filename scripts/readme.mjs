@@ -1,15 +1,19 @@
-/** Puts lines that a script has made between two comments of the README: `<!-- name:start -->` and `<!-- name:end -->`. */
+/** Puts lines that a script has made between two comments of a page: `<!-- name:start -->` and `<!-- name:end -->`. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const PATH = fileURLToPath(new URL("../README.md", import.meta.url));
-
 export function fillReadme(name, lines) {
-  const readme = readFileSync(PATH, "utf8");
+  fillPage("README.md", name, lines);
+}
+
+/** `path`: from the repository's root. */
+export function fillPage(path, name, lines) {
+  const file = fileURLToPath(new URL(`../${path}`, import.meta.url));
+  const page = readFileSync(file, "utf8");
   const place = new RegExp(`(<!-- ${name}:start -->)[\\s\\S]*(<!-- ${name}:end -->)`);
-  if (!place.test(readme)) throw new Error(`README.md has no place for ${name}`);
+  if (!place.test(page)) throw new Error(`${path} has no place for ${name}`);
   writeFileSync(
-    PATH,
-    readme.replace(place, (_, start, end) => `${start}\n${lines.join("\n")}\n${end}`),
+    file,
+    page.replace(place, (_, start, end) => `${start}\n${lines.join("\n")}\n${end}`),
   );
 }
