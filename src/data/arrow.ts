@@ -57,11 +57,12 @@ function arrowColumns(tableFromIPC: Arrow["tableFromIPC"], bytes: Uint8Array, pa
     throw new FormatError(
       `loadArrow: ${path} declares ${table.numRows} rows, which its ${bytes.length} bytes cannot hold`,
     );
+  const places = new Map(names.map((name, place) => [name, place]));
   return {
     names,
     read: async (name) =>
       guarded(() => {
-        const vector = table.getChildAt(names.indexOf(name));
+        const vector = table.getChildAt(places.get(name)!);
         if (!vector) return [];
         const plain = vector.nullCount === 0 && PLAIN.test(String(vector.type));
         return [plain ? (vector.toArray() as ArrayLike<unknown>) : [...vector]];

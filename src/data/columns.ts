@@ -41,14 +41,13 @@ export function checkTableOptions(operation: string, { label, columns, ...others
 /** Throws ParameterError for a column that is not there, FormatError for one that holds no numbers, DataError for a table without rows. */
 export async function readColumns(source: ColumnSource, options: TableOptions, subject: string): Promise<Table> {
   const { names } = source;
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new FormatError(`${subject}: two columns are named ${JSON.stringify(twice)}`);
+  const known = distinct(names, subject);
   const { label } = options;
   const featureNames = options.columns ?? names.filter((name) => name !== label);
   for (const name of label === undefined ? featureNames : [...featureNames, label]) {
-    if (!names.includes(name)) {
-      const known = names.slice(0, 8).map((one) => JSON.stringify(one));
-      throw new ParameterError(`${subject} has no column ${JSON.stringify(name)}; the columns are ${known.join(", ")}`);
+    if (!known.has(name)) {
+      const shown = names.slice(0, 8).map((one) => JSON.stringify(one));
+      throw new ParameterError(`${subject} has no column ${JSON.stringify(name)}; the columns are ${shown.join(", ")}`);
     }
   }
   if (featureNames.length === 0) throw new FormatError(`${subject} has no feature columns`);
@@ -60,6 +59,15 @@ export async function readColumns(source: ColumnSource, options: TableOptions, s
     throw new FormatError(`${subject}, column ${JSON.stringify(label)}: row ${Math.max(odd, 0)} has no label`);
   }
   return { X, featureNames, y: y as Label[] } as LabelledTable;
+}
+
+function distinct(names: readonly string[], subject: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw new FormatError(`${subject}: two columns are named ${JSON.stringify(name)}`);
+    seen.add(name);
+  }
+  return seen;
 }
 
 /** Throws FormatError for more features than are read. */

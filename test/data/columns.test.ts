@@ -60,3 +60,9 @@ test("more rows than there is room for are refused before any is read", async ()
   await expect(readColumns(endless, {}, "t")).rejects.toThrow(FormatError);
   await expect(readColumns(endless, {}, "t")).rejects.toThrow("they may take 2147483648 bytes at most");
 });
+
+test("hundreds of thousands of columns are read, each once", async () => {
+  const names = Array.from({ length: 150_000 }, (_, j) => `c${j}`);
+  const { X } = await readColumns({ names, read: async () => [Uint8Array.of(1)] }, {}, "t");
+  expect([X.rows, X.cols]).toEqual([1, 150_000]);
+});
