@@ -26,7 +26,9 @@ export async function withDebianPackage<T>(
   use: (root: string) => Promise<T>,
 ): Promise<T> {
   if (options.platform !== "linux") throw new ResourceError(`apt-get: ${options.platform} has no Debian packages`);
-  const folder = await mkdtemp(join(tmpdir(), "heddle-"));
+  const folder = await mkdtemp(join(options.env.TMPDIR || tmpdir(), "heddle-")).catch((cause) => {
+    throw new ResourceError(`apt-get download ${name}: no folder for temporary files: ${cause.message}`, { cause });
+  });
   try {
     await downloadPackage(name, folder, options);
     const archive = (await readdir(folder)).find((file) => file.endsWith(".deb"));

@@ -2,7 +2,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AbortError, HeddleError, ResourceError } from "../core/errors.js";
-import { writeFileAtomic } from "./atomic-write.js";
+import { removeStaleTemporaries, writeFileAtomic } from "./atomic-write.js";
 import { withDebianPackage } from "./debian-package.js";
 import { download } from "./download.js";
 import { maxDistributedBytes, type PublishedFile, readPublished, unpack, verify } from "./fashion-mnist-files.js";
@@ -79,6 +79,7 @@ class Search {
     const { cacheFolder } = this.plan;
     try {
       await mkdir(cacheFolder, { recursive: true });
+      await removeStaleTemporaries(cacheFolder);
       await writeFileAtomic(join(cacheFolder, fileName), bytes);
     } catch (error) {
       this.#cacheBroken = true;

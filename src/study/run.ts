@@ -60,6 +60,7 @@ export async function runStudy(study: StudyData, options: StudyOptions): Promise
   const environment = describeEnvironment({ ...runtime, ...(executor && { executor }) });
   const data = summarise(study);
   const store = new ExperimentStore(join(out, "experiments"), { data: data.sha256, code: await codeVersion(), seed });
+  await store.tidy();
   if (fresh) await store.clear(only);
   const shared = { ...study, profile, seed, signal, store, executor };
   const results: StepResults = {};

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ResourceError } from "../core/errors.js";
-import { writeFileAtomic } from "../data/atomic-write.js";
+import { removeStaleTemporaries, writeFileAtomic } from "../data/atomic-write.js";
 import type { StepId } from "./results.js";
 
 /** What identifies an experiment, or a part of one. */
@@ -52,6 +52,11 @@ export class ExperimentStore {
     const content = { step, id, settings, seconds, result };
     const entry: Entry<T> = { ...content, digest: digestOf(content) };
     await writeFileAtomic(this.#path({ id, settings }), JSON.stringify(entry));
+  }
+
+  /** Removes what a process that was killed has left half written. */
+  tidy(): Promise<void> {
+    return removeStaleTemporaries(this.#directory);
   }
 
   /** Forgets what these steps computed, or everything. */

@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { turboAvailable } from "../../src/engine/load-node.js";
 import { runCli } from "../support/cli.js";
@@ -126,6 +126,30 @@ describe("heddle", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("ResourceError");
     expect(readdirSync(folder)).toEqual(before);
+  });
+
+  test("a place that cannot be written is refused before anything is trained or predicted", async () => {
+    const out = join(folder, "no", "such", "folder");
+    const trained = await runCli(["train", "SVC", "--data", flowers, "--label", "species", "--out", out]);
+    const predicted = await runCli(["predict", join(folder, "SVC.safetensors"), features, "--out", out]);
+    for (const { code, stderr } of [trained, predicted]) {
+      expect(code).toBe(1);
+      expect(stderr).toBe(`ResourceError: cannot write ${out}: ${stderr.slice(stderr.indexOf("ENOENT")).trimEnd()}\n`);
+    }
+  });
+
+  test("a model whose folder is gone when it is trained is written to the folder for temporary files", async () => {
+    const gone = join(folder, "gone");
+    mkdirSync(gone);
+    const { code, stderr } = await runCli(
+      ["train", "MLPClassifier", "--set", "maxIter=3", "--out", join(gone, "mlp"), "--threads", "0"],
+      { onMatch: { pattern: /MLPClassifier …/, run: () => rmSync(gone, { recursive: true }) } },
+    );
+    expect(code).toBe(1);
+    const [, rescued] = /ResourceError: cannot write .*ENOENT.*; the model was written to (\S+)/.exec(stderr)!;
+    const evaluated = await runCli(["evaluate", rescued, "--json"]);
+    rmSync(dirname(rescued), { recursive: true });
+    expect(JSON.parse(evaluated.stdout).accuracy).toBeGreaterThan(0.3);
   });
 
   test("Ctrl-C ends a fit with code 130 and leaves no file", async () => {

@@ -332,6 +332,14 @@ onUnix("from Debian's package", () => {
       expect((await failureOf(machine.load())).message).toMatch(/has no train-images-idx3-ubyte.gz/);
     }));
 
+  test("a folder for temporary files that is not there is one of the reasons, not a failure of its own", () =>
+    onMachine(async (machine) => {
+      const TMPDIR = join(machine.root, "gone");
+      const error = await failureOf(machine.load({}, { env: { PATH: join(machine.root, "bin"), TMPDIR } }));
+      expect(error).toBeInstanceOf(ResourceError);
+      expect(error.message).toMatch(/apt-get download dataset-fashion-mnist: no folder for temporary files: ENOENT/);
+    }));
+
   test("a machine without apt says so, as does one that is no Linux", () =>
     onMachine(async (machine) => {
       expect((await failureOf(machine.load())).message).toContain("  - apt-get is not installed");

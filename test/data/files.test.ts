@@ -1,9 +1,10 @@
 /** Atomic writing, and the folder the cache is in. */
+import { spawnSync } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { ResourceError } from "../../src/core/errors.js";
-import { writeFileAtomic } from "../../src/data/atomic-write.js";
+import { checkWritable, removeStaleTemporaries, writeFileAtomic } from "../../src/data/atomic-write.js";
 import { cacheDirectory } from "../../src/data/cache-dir.js";
 import { withTemporaryFolder } from "../support/temporary.js";
 
@@ -47,6 +48,60 @@ describe("writeFileAtomic", () => {
       expect(await readdir(folder)).toEqual(["taken"]);
       expect(await readFile(join(path, "inside"), "utf8")).toBe("kept");
     });
+  });
+});
+
+describe("checkWritable", () => {
+  test("leaves nothing, and what was there as it was", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const path = join(folder, "a.txt");
+      await checkWritable(path);
+      expect(await readdir(folder)).toEqual([]);
+      await writeFile(path, "old");
+      await checkWritable(path);
+      expect(await readFile(path, "utf8")).toBe("old");
+    });
+  });
+
+  test("refuses a missing folder, and a folder where the file shall be", async () => {
+    await withTemporaryFolder(async (folder) => {
+      await expect(checkWritable(join(folder, "none", "a"))).rejects.toThrow(/^cannot write .*: ENOENT/);
+      await expect(checkWritable(folder)).rejects.toThrow(`cannot write ${folder}: it is a folder`);
+      await expect(checkWritable(folder)).rejects.toThrow(ResourceError);
+    });
+  });
+});
+
+describe("removeStaleTemporaries", () => {
+  const uuid = "01234567-89ab-cdef-0123-456789abcdef";
+
+  test("removes what a killed process left, and nothing else", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const { pid } = spawnSync(process.execPath, ["--version"]);
+      const stale = [`.a.json.${pid}.${uuid}.tmp`, `.b.json.${process.pid}.${uuid}.tmp`];
+      const others = [`.c.json.1.${uuid}.tmp`, ".d.json.tmp", "a.json", `e.${pid}.${uuid}.tmp`];
+      for (const name of [...stale, ...others]) await writeFile(join(folder, name), "{");
+      await removeStaleTemporaries(folder);
+      expect((await readdir(folder)).sort()).toEqual(others.sort());
+    });
+  });
+
+  test("leaves alone what this process is writing", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const path = join(folder, "a.txt");
+      function* slowly() {
+        yield "first, ";
+        yield "second";
+      }
+      const writing = Array.from({ length: 20 }, () => writeFileAtomic(path, slowly()));
+      for (let i = 0; i < 20; i++) await removeStaleTemporaries(folder);
+      await Promise.all(writing);
+      expect(await readFile(path, "utf8")).toBe("first, second");
+    });
+  });
+
+  test("does not mind a folder that is not there", async () => {
+    await removeStaleTemporaries("/nowhere/at/all");
   });
 });
 

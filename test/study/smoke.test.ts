@@ -1,5 +1,6 @@
 /** Every step of the study, on settings so small that their figures mean nothing: what holds for any settings is checked here. */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -129,9 +130,16 @@ describe("stopped and started again", () => {
       }
       expect(kills).toBeGreaterThanOrEqual(2);
       expect(readdirSync(folder)).not.toContain("results.json");
+      // As a kill in the middle of a write leaves them.
+      const { pid } = spawnSync(process.execPath, ["--version"]);
+      const stale = (name: string) => `.${name}.${pid}.01234567-89ab-cdef-0123-456789abcdef.tmp`;
+      writeFileSync(join(folder, stale("results.json")), "{");
+      writeFileSync(join(folder, "experiments", stale("svm.json")), "{");
       const last = await runCli(smoke(folder));
       expect(last.stderr).toContain("kept from before");
       expect(timeless(readResults(folder))).toEqual(timeless(results));
+      const left = readdirSync(folder, { recursive: true, encoding: "utf8" });
+      expect(left.filter((name) => name.endsWith(".tmp"))).toEqual([]);
     });
   }, 300_000);
 

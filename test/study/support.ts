@@ -4,12 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StudyResults } from "../../src/study/results.js";
 
-/** Everything but where and when it ran, how long it took, and what follows from that. */
-export function timeless(results: unknown): unknown {
-  const strip = (key: string, item: unknown) =>
-    /seconds$/i.test(key) || key === "environment" || key === "onFrontier" ? undefined : item;
-  return JSON.parse(JSON.stringify(results, strip));
-}
+export { timeless } from "./timeless.mjs";
 
 export function readResults(out: string): StudyResults {
   return JSON.parse(readFileSync(join(out, "results.json"), "utf8"));

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Sends SIGINT as soon as the standard error output matches. */
   readonly interruptAt?: RegExp;
+  /** Does this as soon as the standard error output matches. */
+  readonly onMatch?: { readonly pattern: RegExp; run(): void };
   /** Sends SIGKILL, which no process can answer, so many milliseconds after so many lines of standard error output. */
   readonly killAt?: { readonly lines: number; readonly delay: number };
 }
@@ -27,12 +29,13 @@ export function runCli(args: readonly string[], options: RunOptions = {}): Promi
 
 export function runNode(
   args: readonly string[],
-  { env = {}, cwd = ROOT, interruptAt, killAt }: RunOptions = {},
+  { env = {}, cwd = ROOT, interruptAt, onMatch, killAt }: RunOptions = {},
 ): Promise<Run> {
   const child = spawn(process.execPath, args, { cwd, env: { ...process.env, HEDDLE_DATA_DIR: SAMPLE_DIR, ...env } });
   let stdout = "";
   let stderr = "";
   let interrupted = false;
+  let matched = false;
   let killed = false;
   child.stdout.on("data", (chunk) => {
     stdout += chunk;
@@ -42,6 +45,10 @@ export function runNode(
     if (!interrupted && interruptAt?.test(stderr)) {
       interrupted = true;
       child.kill("SIGINT");
+    }
+    if (onMatch && !matched && onMatch.pattern.test(stderr)) {
+      matched = true;
+      onMatch.run();
     }
     if (killAt && !killed && stderr.split("\n").length > killAt.lines) {
       killed = true;

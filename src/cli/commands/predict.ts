@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { ParameterError } from "../../core/errors.js";
 import type { Label } from "../../core/labels.js";
 import { matrix } from "../../core/matrix.js";
+import { checkWritable } from "../../data/atomic-write.js";
 import { loadCsvFeatures, saveCsv, saveNpy, writeFileAtomic } from "../../data/index.js";
 import { columnOf } from "../dataset.js";
 import { readModel } from "../model.js";
@@ -30,6 +31,7 @@ async function predict(path: string, csv: string, options: PredictOptions): Prom
   const { out } = options;
   if (out && extname(out) === ".npy" && typeof model.classes_![0] === "string")
     throw new ParameterError(`${out}: the labels of this model are text; an NPY file holds numbers, a CSV file both`);
+  if (out) await checkWritable(resolve(out));
   await withSession(options, async (signal) => {
     const X = await loadCsvFeatures(csv, {
       ignore: options.ignore === undefined ? undefined : columnOf(options.ignore),

@@ -1,10 +1,10 @@
 /** `heddle train <model>`: fits one classifier and writes a model file. */
 import { resolve } from "node:path";
 import { Argument, type Command, InvalidArgumentError } from "commander";
-import { writeFileAtomic } from "../../data/index.js";
+import { checkWritable } from "../../data/atomic-write.js";
 import { classifierNames, createClassifier } from "../../models/registry.js";
-import { saveModel } from "../../persist/model-file.js";
 import { BUILT_IN, type DataOptions, readLabelled } from "../dataset.js";
+import { writeModel } from "../model.js";
 import { createDisplay } from "../progress.js";
 import { addEngineOptions, type EngineOptions, withSession } from "../session.js";
 
@@ -31,6 +31,8 @@ export function addTrainCommand(program: Command): void {
 async function train(name: string, options: TrainOptions): Promise<void> {
   const display = createDisplay(options.quiet ?? false);
   const model = createClassifier(name).setParams(options.set);
+  const path = resolve(options.out);
+  await checkWritable(path);
   await withSession(options, async (signal) => {
     display.start("data", 100);
     const { X, y } = await readLabelled(options, "train", display, signal);
@@ -44,7 +46,7 @@ async function train(name: string, options: TrainOptions): Promise<void> {
       onWarning: (warning) => display.note(`${warning.name}: ${warning.message}`),
     });
     const seconds = (performance.now() - started) / 1000;
-    await writeFileAtomic(resolve(options.out), saveModel(model));
+    await writeModel(path, model);
     display.stop(`${model}: trained in ${seconds.toFixed(1)} s, written to ${options.out}`);
   });
 }

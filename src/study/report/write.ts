@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ResourceError } from "../../core/errors.js";
 import type { Matrix } from "../../core/matrix.js";
-import { writeFileAtomic } from "../../data/atomic-write.js";
+import { removeStaleTemporaries, writeFileAtomic } from "../../data/atomic-write.js";
 import type { StudyResults } from "../results.js";
 import { type Drawing, drawChart, standalone } from "./charts/render.js";
 import type { Report } from "./document.js";
@@ -12,7 +12,10 @@ import { renderMarkdown } from "./markdown.js";
 import { renderPage } from "./page.js";
 import { reportOf } from "./report.js";
 
-/** Makes the folder and proves that it can be written, before any work is put into what shall go there. */
+/**
+ * Makes the folder and proves that it can be written, before any work is put into what shall go there. What a killed run left half written is
+ * removed.
+ */
 export async function prepareFolder(out: string): Promise<void> {
   try {
     await mkdir(out, { recursive: true });
@@ -20,6 +23,7 @@ export async function prepareFolder(out: string): Promise<void> {
     throw new ResourceError(`cannot create the folder ${out}: ${(cause as Error).message}`, { cause });
   }
   await writeFileAtomic(join(out, ".gitignore"), "*\n");
+  await removeStaleTemporaries(out);
 }
 
 /** `testX` is what the gallery is drawn from. Returns the path of the page. */

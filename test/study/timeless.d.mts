@@ -1,0 +1,2 @@
+/** Types of timeless.mjs. */
+export function timeless(results: unknown): unknown;
