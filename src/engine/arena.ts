@@ -17,11 +17,19 @@ interface Block {
   bytes: number;
 }
 
+/** A part of the memory that belongs to one arena. */
+export interface Region {
+  readonly start: number;
+  readonly bytes: number;
+}
+
 export class Arena {
   readonly #memory: WebAssembly.Memory;
   /** Free blocks by rising address; no two of them touch. */
   readonly #free: Block[] = [];
   readonly #used = new Map<number, number>();
+  /** Told of every part of the memory that this arena takes. */
+  onGrow: ((region: Region) => void) | undefined;
   #usedBytes = 0;
 
   constructor(memory: WebAssembly.Memory) {
@@ -61,6 +69,11 @@ export class Arena {
     this.#release(ptr, bytes);
   }
 
+  /** Takes over what an arena held whose thread is gone. */
+  adopt({ start, bytes }: Region): void {
+    this.#release(start, bytes);
+  }
+
   #bestFit(size: number): number {
     let best = -1;
     for (let i = 0; i < this.#free.length; i++) {
@@ -80,11 +93,13 @@ export class Arena {
       const megabytes = (bytes: number) => Math.ceil(bytes / 2 ** 20);
       throw new EngineError(
         `out of WebAssembly memory: ${megabytes(size)} MB asked for, ${megabytes(this.#memory.buffer.byteLength)} MB in use; ` +
-          "fit on fewer rows, lower cacheSize or batchSize, or run fewer fits at once",
+          "use fewer rows at a time, lower cacheSize or batchSize, or run fewer fits at once",
         { cause },
       );
     }
-    this.#release(before * PAGE, pages * PAGE);
+    const region = { start: before * PAGE, bytes: pages * PAGE };
+    this.#release(region.start, region.bytes);
+    this.onGrow?.(region);
   }
 
   /** Puts a block back in its place and joins it with free neighbours. */

@@ -1,6 +1,7 @@
 /** What crosses the thread border. */
 import type { MessagePort } from "node:worker_threads";
 import type { ErrorRecord } from "../core/errors.js";
+import type { Region } from "../engine/arena.js";
 import type { EngineSeed } from "../engine/engine.js";
 
 /** One task for one worker. */
@@ -14,8 +15,8 @@ export interface TaskMessage {
   readonly port: MessagePort;
 }
 
-/** What comes through a task's port: its reports in order, then the end. */
-export type PortMessage = { readonly report: unknown } | "end";
+/** What comes through a task's port: its reports in order, the memory that its thread takes, then the end. */
+export type PortMessage = { readonly report: unknown } | { readonly region: Region; readonly threadId: number } | "end";
 
 /** Errors travel as records, so that the caller gets the typed error back. */
 export type TaskReply =

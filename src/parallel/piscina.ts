@@ -1,23 +1,39 @@
 /** Spreads tasks over the threads of a Piscina pool; all of them compute on the caller's memory. */
-import { MessageChannel } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Piscina } from "piscina";
-import { AbortError, fromErrorRecord, throwIfAborted, WorkerError } from "../core/errors.js";
+import { fromErrorRecord, throwIfAborted, WorkerError } from "../core/errors.js";
 import type { Engine, EngineSeed } from "../engine/engine.js";
 import { costliestFirst, type Executor, type MapOptions, type Task } from "../engine/executor.js";
+import { Call } from "./call.js";
 import type { PortMessage, TaskMessage, TaskReply } from "./messages.js";
 import { Slots } from "./slots.js";
+import { ThreadMemory } from "./thread-memory.js";
 import { workerFilename } from "./worker-filename.js";
+
+/**
+ * How long a task may take to notice that its call was given up before its thread is ended. Tasks look every few milliseconds, a pass over a
+ * large data set takes tenths of a second; a thread that is busy for longer hangs.
+ */
+const GRACE_MS = 5000;
+
+export interface PoolOptions {
+  /** Milliseconds; see GRACE_MS. */
+  readonly graceMs?: number;
+}
 
 export async function createPool(threads: number): Promise<Piscina> {
   // Loaded with the first pool: who only imports the library does not pay for it.
   const { Piscina } = await import("piscina");
-  return new Piscina({
+  const pool = new Piscina({
     filename: workerFilename,
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
   });
+  // A thread that fails between two tasks is replaced, and nobody's work is lost.
+  pool.on("error", () => {});
+  return pool;
 }
 
 /** One semaphore a pool, whoever uses it: groups of two executors would otherwise each hold half of the threads and wait for ever. */
@@ -35,12 +51,16 @@ export class PiscinaExecutor implements Executor {
   readonly #pool: Piscina;
   readonly #slots: Slots;
   readonly #seed: EngineSeed;
+  readonly #memory: ThreadMemory;
+  readonly #graceMs: number;
 
-  constructor(engine: Engine, pool: Piscina) {
+  constructor(engine: Engine, pool: Piscina, { graceMs = GRACE_MS }: PoolOptions = {}) {
     const { id, module, memory, turbo, relaxed } = engine;
     this.engine = engine;
     this.#seed = { id, module, memory, turbo, relaxed };
     this.#pool = pool;
+    this.#memory = new ThreadMemory(engine.arena, pool);
+    this.#graceMs = graceMs;
     this.concurrency = pool.options.maxThreads;
     this.#slots = slotsOf(pool);
   }
@@ -53,30 +73,33 @@ export class PiscinaExecutor implements Executor {
         `${task.name}: ${payloads.length} tasks must run together, the pool has ${this.concurrency} threads`,
       );
     }
-    const call = new Call<P, R>(task.name, options);
     const order = costliestFirst(payloads, options.cost);
+    const call = new Call<P, R>(task.name, options, this.#graceMs);
     const results = new Array<R>(payloads.length);
-    const runOne = async (index: number) => {
-      if (!together) await this.#slots.take(1);
+    const run = async (index: number) => {
       try {
         if (call.stopped) return;
         results[index] = await this.#runTask(call, payloads[index], index);
         options.onResult?.(results[index], index);
       } catch (error) {
         call.fail(error);
-      } finally {
-        if (!together) this.#slots.give(1);
       }
     };
-    if (together) await this.#slots.take(payloads.length);
-    try {
-      await Promise.all(order.map(runOne));
-    } finally {
-      if (together) this.#slots.give(payloads.length);
-      call.close();
-    }
-    call.throwIfFailed();
+    const all = () => Promise.all(order.map(run));
+    const each = () => Promise.all(order.map((index) => this.#withSlots(call, 1, () => run(index))));
+    await (together ? this.#withSlots(call, payloads.length, all) : each());
+    await call.close();
     return results;
+  }
+
+  /** Does `work` on so many threads, unless the call fails before they are free. */
+  async #withSlots<P, R>(call: Call<P, R>, count: number, work: () => Promise<unknown>): Promise<void> {
+    if (!(await call.take(this.#slots, count))) return;
+    try {
+      await work();
+    } finally {
+      this.#slots.give(count);
+    }
   }
 
   async #runTask<P, R>(call: Call<P, R>, payload: P, index: number): Promise<R> {
@@ -84,66 +107,47 @@ export class PiscinaExecutor implements Executor {
     const ended = new Promise<void>((resolve) => {
       port1.on("message", (message: PortMessage) => {
         if (message === "end") resolve();
+        else if ("region" in message) this.#memory.add(message.threadId, message.region);
         else call.report(message.report, index);
       });
     });
     const message: TaskMessage = { seed: this.#seed, task: call.task, payload, cancel: call.cancel, port: port2 };
+    const overdue = new AbortController();
     try {
-      const reply: TaskReply = await this.#pool.run(message, { transferList: [port2] }).catch((cause) => {
-        throw poolError(call.task, cause);
-      });
+      const running = this.#pool.run(message, { transferList: [port2], signal: overdue.signal });
+      this.#memory.watch();
+      const reply: TaskReply = await call
+        .running(running, () => this.#endThread(overdue))
+        .catch((cause) => {
+          throw poolError(call.task, cause);
+        });
       if (!reply.ok) throw fromErrorRecord(reply.error);
       // Comes after the last report, so nothing that was reported is lost. The port's own "close" would not do: a worker whose pool waits
       // with Atomics closes it only when it gets its next task.
       await ended;
       return reply.result as R;
     } finally {
+      this.#memory.watch();
+      this.#hearRegions(port1);
       port1.close();
     }
   }
-}
 
-/** The state of one `map`: its cancel word and its first failure. */
-class Call<P, R> {
-  readonly task: string;
-  readonly options: MapOptions<P, R>;
-  readonly cancel = new Int32Array(new SharedArrayBuffer(4));
-  #failure: unknown;
-  readonly #onAbort = () => this.fail(new AbortError(this.task, { cause: this.options.signal?.reason }));
-
-  constructor(task: string, options: MapOptions<P, R>) {
-    this.task = task;
-    this.options = options;
-    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
-  }
-
-  get stopped(): boolean {
-    return this.#failure !== undefined;
-  }
-
-  /** Hands on what a task reports. A listener that throws ends the call, not the process. */
-  report(value: unknown, index: number): void {
-    try {
-      this.options.onReport?.(value, index);
-    } catch (error) {
-      this.fail(error);
+  /** What a thread that died has said of its memory. */
+  #hearRegions(port: MessagePort): void {
+    for (let heard = receiveMessageOnPort(port); heard; heard = receiveMessageOnPort(port)) {
+      const message: PortMessage = heard.message;
+      if (message !== "end" && "region" in message) this.#memory.add(message.threadId, message.region);
     }
   }
 
-  /** Keeps the first failure and asks the other tasks to stop. */
-  fail(error: unknown): void {
-    this.#failure ??= error;
-    Atomics.store(this.cancel, 0, 1);
-    // An aborted group leaves by itself, in step; one that lost a member must be freed.
-    if (!(error instanceof AbortError)) this.options.together?.abandon();
-  }
-
-  close(): void {
-    this.options.signal?.removeEventListener("abort", this.#onAbort);
-  }
-
-  throwIfFailed(): void {
-    if (this.#failure !== undefined) throw this.#failure;
+  /** Ends the thread that runs a task, or takes the task out of the pool's queue. */
+  #endThread(overdue: AbortController): Promise<unknown> {
+    const before = this.#pool.threads;
+    overdue.abort();
+    // The pool has let go of it, but it may still be at work.
+    const ending = before.filter((thread) => !this.#pool.threads.includes(thread));
+    return Promise.all(ending.map((thread) => thread.terminate()));
   }
 }
 

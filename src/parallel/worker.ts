@@ -1,4 +1,5 @@
 /** The file every pool worker runs. A user's own Piscina takes it as `filename` (exported as `workerFilename`). */
+import { threadId } from "node:worker_threads";
 import { toErrorRecord, WorkerError } from "../core/errors.js";
 import { type Engine, type EngineSeed, joinEngine } from "../engine/engine.js";
 import { provideRuntime } from "../engine/runtime.js";
@@ -24,6 +25,7 @@ export default async function runTask(message: TaskMessage): Promise<TaskReply> 
     const task = findTask(message.task);
     if (!task) throw new WorkerError(`worker: no task is named ${JSON.stringify(message.task)}`);
     const engine = engineFor(seed);
+    engine.arena.onGrow = (region) => send({ region, threadId });
     // Estimators fitted inside a task stay inside this thread.
     provideRuntime(async () => ({ engine, executor: new SerialExecutor(engine) }));
     const result = await task.run(message.payload as never, {

@@ -3,10 +3,16 @@ import { Slots } from "../../src/parallel/slots.js";
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-/** Names of those who were served, in order. */
+/** Names of those who were served, and of those who gave up, in order. */
 function visitors(slots: Slots) {
   const served: string[] = [];
-  return { served, visit: (name: string, count: number) => void slots.take(count).then(() => served.push(name)) };
+  const gone: string[] = [];
+  const visit = (name: string, count: number) => {
+    const { granted, withdraw } = slots.request(count);
+    void granted.then((got) => (got ? served : gone).push(name));
+    return withdraw;
+  };
+  return { served, gone, visit };
 }
 
 test("takers wait until enough slots are free, and are served in order", async () => {
@@ -36,4 +42,20 @@ test("a group that needs all slots is not overtaken by single takers", async () 
   slots.give(3);
   await settle();
   expect(served).toEqual(["first", "group", "late"]);
+});
+
+test("who gives up waiting is told so, takes nothing, and no longer holds back those behind", async () => {
+  const slots = new Slots(2);
+  const { served, gone, visit } = visitors(slots);
+  const first = visit("first", 1);
+  const withdraw = visit("group", 2);
+  visit("late", 1);
+  await settle();
+  expect(served).toEqual(["first"]);
+  withdraw();
+  withdraw();
+  // It has its slot; there is nothing to give up.
+  first();
+  await settle();
+  expect([served, gone]).toEqual([["first", "late"], ["group"]]);
 });

@@ -2,6 +2,7 @@
 
 import { AbortError, ShapeError } from "../../dist/core/errors.js";
 import { defineTask } from "../../dist/engine/executor.js";
+import { barrierWait } from "../../dist/kernels/barrier.js";
 import { view, Workspace } from "../../dist/kernels/tensor.js";
 
 /** Sleeps without a timer, so that it works in any thread. */
@@ -35,6 +36,38 @@ export const untilCancelled = defineTask("test.untilCancelled", async ({ fail: m
 /** Ends the thread in the middle of a task. */
 export const die = defineTask("test.die", () => process.exit(3));
 
+/** Dies, one way or the other, with `bytes` of scratch memory in its hands. */
+export const dieHolding = defineTask("test.dieHolding", ({ bytes, code }, { engine }) => {
+  new Workspace(engine).alloc("u8", bytes);
+  if (code !== undefined) process.exit(code);
+  setTimeout(() => {
+    throw new Error("nobody catches this");
+  }, 0);
+  return new Promise(() => {});
+});
+
+/** Never answers: with its thread busy for ever, waiting for ever, or idle. Holds `bytes` of scratch memory. */
+export const hang = defineTask("test.hang", ({ how, bytes = 0 }, { engine, report }) => {
+  new Workspace(engine).alloc("u8", bytes);
+  report("hangs");
+  if (how === "idle") return new Promise(() => {});
+  if (how === "waiting") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  for (;;);
+});
+
+/** Bytes that the thread's own arena has handed out. */
+export const usedBytes = defineTask("test.usedBytes", (_, { engine }) => {
+  sleep(20);
+  return engine.arena.usedBytes;
+});
+
+/** Waits at a barrier of the kernels where the others never come. */
+export const waitAtBarrier = defineTask("test.waitAtBarrier", ({ barrier, hangs }, { engine, report }) => {
+  report("here");
+  if (hangs) for (;;);
+  barrierWait(engine, barrier);
+});
+
 /** Waits until `size` tasks have entered; word 1 set means that the group was abandoned. */
 export const meet = defineTask("test.meet", ({ words, size, absent }) => {
   if (absent) throw new ShapeError("one did not come");
@@ -53,4 +86,4 @@ export const fill = defineTask("test.fill", ({ tensor, value, scratchBytes }, { 
   return engine.arena.usedBytes;
 });
 
-export const ALL = [square, count, fail, untilCancelled, die, meet, fill];
+export const ALL = [square, count, fail, untilCancelled, die, dieHolding, hang, usedBytes, waitAtBarrier, meet, fill];
