@@ -138,6 +138,20 @@ export function withWorkspace<R>(engine: Engine, work: (workspace: Workspace) =>
   }
 }
 
+/** A workspace of its own for what `fill` puts there, for the caller to release; where it throws, nothing is left. */
+export function filledWorkspace<T>(
+  engine: Engine,
+  fill: (workspace: Workspace) => T,
+): { workspace: Workspace; filled: T } {
+  const workspace = new Workspace(engine);
+  try {
+    return { workspace, filled: fill(workspace) };
+  } catch (error) {
+    workspace.release();
+    throw error;
+  }
+}
+
 /** A feature tensor as a Matrix whose data is a view on the engine's memory (no copy). */
 export function matrixView(engine: Engine, tensor: FeatureTensor): Matrix {
   return { data: view(engine, tensor), rows: tensor.rows, cols: tensor.cols, scale: tensor.scale };

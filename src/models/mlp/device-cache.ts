@@ -1,6 +1,6 @@
 /** Weights of fitted networks, kept in the engine's memory between predictions and freed with the estimator. */
 import type { Engine } from "../../engine/engine.js";
-import { Workspace } from "../../kernels/tensor.js";
+import { filledWorkspace, type Workspace } from "../../kernels/tensor.js";
 
 /** A network as `P` in the memory of `engine`, with buffers for small predictions in this thread. */
 export interface DeviceModel<P> {
@@ -38,8 +38,8 @@ export function deviceModel<S extends object, P>(
     if (known.users === 0) drop(known);
     registry?.unregister(state);
   }
-  const workspace = new Workspace(engine);
-  const model = { engine, placed: place(workspace, state), workspace, users: 0 };
+  const { workspace, filled: placed } = filledWorkspace(engine, (empty) => place(empty, state));
+  const model = { engine, placed, workspace, users: 0 };
   models.set(state, model);
   kept.add(model);
   registry?.register(state, model, state);

@@ -1,7 +1,7 @@
 /** Grows the subtree below one node, depth first, in one thread. */
 import { AbortError } from "../../core/errors.js";
 import type { TaskContext } from "../../engine/executor.js";
-import { rowsOf, type Tensor, view, Workspace, withWorkspace } from "../../kernels/tensor.js";
+import { filledWorkspace, rowsOf, type Tensor, view, Workspace, withWorkspace } from "../../kernels/tensor.js";
 import { type TreeBlock, treeGather } from "../../kernels/tree-data.js";
 import { type Impurity, improvement } from "./impurity.js";
 import { impurityOf, isEnough, mustBeLeaf, type OpenNode, type TreeProblem, thresholdOf } from "./problem.js";
@@ -108,13 +108,14 @@ class Grower {
     const { node, home } = pending;
     if (node.n < SMALL || node.n * SHRINK > home.block.codes.cols) return pending;
     const { engine } = this.#context;
-    const workspace = new Workspace(engine);
-    const block = treeGather(workspace, home.block, rowsOf(home.idx, node.start, node.start + node.n));
-    const idx = workspace.alloc("u32", node.n);
-    const places = view(engine, idx);
+    const { workspace, filled } = filledWorkspace(engine, (empty) => ({
+      block: treeGather(empty, home.block, rowsOf(home.idx, node.start, node.start + node.n)),
+      idx: empty.alloc("u32", node.n),
+    }));
+    const places = view(engine, filled.idx);
     for (let i = 0; i < node.n; i++) places[i] = i;
     this.#leave(home);
-    const own = { block, idx, workspace, users: 1 };
+    const own = { ...filled, workspace, users: 1 };
     this.#homes.add(own);
     return { ...pending, node: { ...node, start: 0 }, home: own };
   }
