@@ -11,7 +11,7 @@ const root = join(here, "../..");
 /**
  * @typedef {object} Project
  * @property {string} folder where Heddle is installed, and the files of project/ are
- * @property {string} models where models.mjs writes
+ * @property {string} models where fit-all.mjs writes
  * @property {string} package the installed package
  * @property {string} tarball what was installed
  * @property {string[]} files what the tarball holds
@@ -67,6 +67,7 @@ export function makeProject(folder) {
   const tarball = join(folder, packed.filename);
   run("npm", ["install", "--no-fund", "--no-audit", tarball], project);
   for (const name of readdirSync(join(here, "project"))) copyFileSync(join(here, "project", name), join(project, name));
+  for (const name of ["hash.mjs", "models.mjs"]) copyFileSync(join(root, "test/golden", name), join(project, name));
   return {
     folder: project,
     models: join(folder, "models"),

@@ -1,8 +1,7 @@
 // @ts-check
 /**
- * `node test/platform/run.mjs [--renew] [--outputFile=FILE] [--pictures=FOLDER]`: installs the runtimes and what the checks import, then runs
- * the checks; a runtime that is missing is a failure. --renew writes golden.json anew; say why in the commit. --pictures keeps screenshots of
- * the browser example.
+ * `node test/platform/run.mjs [--outputFile=FILE] [--pictures=FOLDER]`: installs the runtimes and what the checks import, then runs the checks;
+ * a runtime that is missing is a failure. --pictures keeps screenshots of the browser example.
  */
 import { installRuntimes } from "./install.mjs";
 

@@ -13,7 +13,7 @@ export const node = {
   /** Fits everything. The model files of the first version are the ones that stay. @param {Project} project @param {number} version */
   models({ folder, models }, version) {
     const out = version === NODES[0] ? models : `${models}-${version}`;
-    return ask(binary(version), ["models.mjs", SAMPLE, out], folder);
+    return ask(binary(version), ["fit-all.mjs", SAMPLE, out], folder);
   },
   /** @param {Project} project @param {number} version */
   edge: ({ folder, models }, version) => ask(binary(version), ["local.mjs", models, "heddle/edge"], folder),

@@ -1,4 +1,4 @@
-/** A Web Worker that fits as models.mjs does; the address of the library is what it is sent. */
+/** A Web Worker that fits as fit-all.mjs does; the address of the library is what it is sent. */
 import { runFits } from "/fits.mjs";
 
 self.onmessage = async ({ data: entry }) => {

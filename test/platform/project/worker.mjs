@@ -6,14 +6,14 @@ import * as heddle from "heddle/edge";
 import * as slim from "heddle/edge/slim";
 import kernels from "heddle/kernels.wasm";
 import relaxed from "heddle/kernels-relaxed.wasm";
-import { runSuite } from "./suite.mjs";
+import { NETWORK, runSuite } from "./suite.mjs";
 
 export default {
   async fetch(request, env) {
     const read = (name) => new Uint8Array(env[name]);
     const { pathname } = new URL(request.url);
     if (pathname === "/predict") {
-      const model = await heddle.loadModel(read("mlp.safetensors"));
+      const model = await heddle.loadModel(read(NETWORK));
       return Response.json(model.predict(heddle.matrix(read("rows.bin").slice(0, 784), [1, 784])));
     }
     const { default: later } = await import("heddle/kernels-relaxed.wasm");
