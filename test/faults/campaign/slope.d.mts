@@ -1,0 +1,2 @@
+/** Types of slope.mjs. */
+export function slopeOf(samples: readonly number[]): { readonly slope: number; readonly error: number };
