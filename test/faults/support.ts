@@ -12,12 +12,12 @@ const module = loadModule(false);
 
 /** A runtime in the calling thread, on a memory of at most `pages` of 64 KiB. */
 export function serialRuntime(pages = 1024): Runtime {
-  const engine = createEngine(module, false, pages);
+  const engine = createEngine(module, false, { pages });
   return { engine, executor: new SerialExecutor(engine) };
 }
 
 export function newEngine(pages: number): Engine {
-  return createEngine(module, false, pages);
+  return createEngine(module, false, { pages });
 }
 
 export function use(runtime: Runtime): void {

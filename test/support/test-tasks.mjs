@@ -61,6 +61,12 @@ export const usedBytes = defineTask("test.usedBytes", (_, { engine }) => {
   return engine.arena.usedBytes;
 });
 
+/** Collects the garbage of its thread; Node needs --expose-gc. */
+export const collect = defineTask("test.collect", () => {
+  globalThis.gc();
+  sleep(2);
+});
+
 /** Waits at a barrier of the kernels where the others never come. */
 export const waitAtBarrier = defineTask("test.waitAtBarrier", ({ barrier, hangs }, { engine, report }) => {
   report("here");
@@ -86,4 +92,17 @@ export const fill = defineTask("test.fill", ({ tensor, value, scratchBytes }, { 
   return engine.arena.usedBytes;
 });
 
-export const ALL = [square, count, fail, untilCancelled, die, dieHolding, hang, usedBytes, waitAtBarrier, meet, fill];
+export const ALL = [
+  square,
+  count,
+  fail,
+  untilCancelled,
+  die,
+  dieHolding,
+  hang,
+  usedBytes,
+  collect,
+  waitAtBarrier,
+  meet,
+  fill,
+];

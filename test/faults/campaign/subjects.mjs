@@ -11,7 +11,7 @@ import {
   StandardScaler,
   SVC,
   saveModel,
-} from "../../../dist/bundle/index.js";
+} from "../../../dist/index.js";
 
 const ROWS = 240;
 const COLS = 24;
