@@ -12,9 +12,9 @@ test("every classifier has committed hashes, and what is made of classifiers too
 });
 
 test("no two models are the same, and every one has hashes of its state, its file and its answers", () => {
-  const states = Object.values(committed).map(({ state }) => state);
-  expect(new Set(states).size).toBe(states.length);
-  for (const hashes of Object.values(committed)) {
+  const entries = Object.values(committed);
+  expect(new Set(entries.map((hashes) => JSON.stringify(hashes))).size).toBe(entries.length);
+  for (const hashes of entries) {
     for (const name of ["state", "file", "predict"]) expect(hashes[name]).toMatch(/^[\da-f]{16}$/);
   }
 });

@@ -2,6 +2,7 @@
  * `node --expose-gc cycle-child.mjs SUBJECT CYCLES`: fits and predicts so many times, and prints as JSON the resident memory after each cycle and
  * what the arena and the shared memory held.
  */
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
@@ -9,6 +10,7 @@ import { init } from "../../../dist/index.js";
 import { collect } from "../../support/test-tasks.mjs";
 import { makeData, SUBJECTS } from "./subjects.mjs";
 
+const STATUS = "/proc/self/status";
 const THREADS = 2;
 const TRIES = 10;
 const [name, cycles] = process.argv.slice(2);
@@ -37,15 +39,23 @@ async function collected() {
   return engine.arena.usedBytes;
 }
 
-const rss = [];
+/** Of this process and its alone, in memory or swapped out: pages of the program's files come and go with what the system needs. */
+function residentBytes() {
+  if (!existsSync(STATUS)) return process.memoryUsage.rss();
+  const status = readFileSync(STATUS, "utf8");
+  const kilobytes = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
+  return 1024 * (kilobytes("RssAnon") + kilobytes("RssShmem") + kilobytes("VmSwap"));
+}
+
+const resident = [];
 let mostUsed = 0;
 let sharedAtHalf = 0;
 for (let i = 0; i < Number(cycles); i++) {
   await cycle();
   mostUsed = Math.max(mostUsed, await collected());
   if (i === Math.floor(cycles / 2)) sharedAtHalf = engine.memory.buffer.byteLength;
-  rss.push(process.memoryUsage.rss());
+  resident.push(residentBytes());
 }
 const sharedGrowth = engine.memory.buffer.byteLength - sharedAtHalf;
-console.log(JSON.stringify({ rss, mostUsed, sharedGrowth, shared: engine.memory.buffer.byteLength }));
+console.log(JSON.stringify({ resident, mostUsed, sharedGrowth, shared: engine.memory.buffer.byteLength }));
 await pool.destroy();

@@ -39,14 +39,14 @@ async function run(name, cycles) {
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
 
-function judge(name, { rss, mostUsed, sharedGrowth, shared }, tally) {
+function judge(name, { resident, mostUsed, sharedGrowth, shared }, tally) {
   const claim = (text, holds, found) =>
     holds ? tally.pass(`${name}: ${text}`) : tally.fail(`${name}: ${text}`, found);
-  const { slope, error } = slopeOf(rss.slice(Math.floor(rss.length / 2)));
+  const { slope, error } = slopeOf(resident.slice(Math.floor(resident.length / 2)));
   claim("the arena is empty after every cycle", mostUsed === 0, `${mostUsed} bytes are still in use`);
   claim("the shared memory does not grow in the second half", sharedGrowth === 0, `${sharedGrowth} bytes more`);
   // What cannot be told from noise is not called growth.
   const figure = `${slope.toFixed(0)} ± ${error.toFixed(0)} bytes a cycle`;
   claim(`resident memory is flat over the second half (${figure})`, slope - 3 * error <= MOST_SLOPE, figure);
-  return { slope, error, rssMegabytes: rss.at(-1) / KILOBYTE ** 2, sharedMegabytes: shared / KILOBYTE ** 2 };
+  return { slope, error, residentMegabytes: resident.at(-1) / KILOBYTE ** 2, sharedMegabytes: shared / KILOBYTE ** 2 };
 }

@@ -89,5 +89,5 @@ function eventsOf(stdout) {
 /** Names of the experiments that a run told to be finished; with `resumed`, only of those it took from an earlier one. */
 export function finished(events, resumed = false) {
   const ended = events.filter(({ event }) => event === "experimentEnded");
-  return new Set(ended.filter((one) => !resumed || one.resumed).map(({ step, id }) => `${step}/${id}`));
+  return new Set(ended.filter((one) => !resumed || one.resumed).map(({ step, title }) => `${step}: ${title}`));
 }
