@@ -71,6 +71,7 @@ async function abortAtEveryLook(runtime: Runtime, work: Work, check: () => void 
 
 /** Tells `onStage` of every call, report and result. */
 class Staged implements Executor {
+  readonly engine = pooled;
   readonly concurrency: number;
   readonly #inner: Executor;
   readonly #onStage: () => void;

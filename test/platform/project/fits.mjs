@@ -6,7 +6,9 @@ import { fileName, goldenModels } from "./models.mjs";
 export async function runFits(heddle, { train, test }, keep = () => {}) {
   const rows = rowsOf(test);
   const hashes = {};
-  for (const [name, learn] of Object.entries(goldenModels(heddle, { X: heddle.scaled(train.X, 1 / 255), y: train.y }))) {
+  for (const [name, learn] of Object.entries(
+    goldenModels(heddle, { X: heddle.scaled(train.X, 1 / 255), y: train.y }),
+  )) {
     const model = await learn();
     const bytes = heddle.saveModel(model);
     keep(fileName(name), bytes);
