@@ -11,7 +11,7 @@ import { PiscinaExecutor } from "../../src/parallel/piscina.js";
 import { clusters } from "../estimators/data.js";
 import { learned } from "../estimators/table.js";
 import { usedBytes } from "../support/test-tasks.mjs";
-import { ask, copyOf, newEngine, quick, SMALL, serialRuntime, settled, silent, use } from "./support.js";
+import { ask, copyOf, newEngine, quick, SMALL, serialRuntime, settled, silent, trained, use } from "./support.js";
 
 /** As many networks stay placed at most. */
 const KEPT_MODELS = 4;
@@ -134,7 +134,7 @@ async function expectThreadsFree(): Promise<void> {
 const { X, y } = SMALL;
 const LARGER = clusters(1200, 12, 3, 0.6);
 
-describe.each(quick)("$name", (subject) => {
+describe.each(trained)("$name", (subject) => {
   test("can be cancelled at every look of a fit", async () => {
     const runtime = serialRuntime();
     use(runtime);
@@ -149,17 +149,6 @@ describe.each(quick)("$name", (subject) => {
     expect(looks).toBeGreaterThanOrEqual(1);
   });
 
-  test("can be cancelled at every look of an answer", async () => {
-    const runtime = serialRuntime();
-    use(runtime);
-    const fitted = subject.make();
-    await fitted.fit(X, y, silent);
-    for (const method of subject.methods) {
-      const work: Work = ({ signal }) => ask(copyOf(subject, fitted), method, LARGER3, { signal });
-      expect(await abortAtEveryLook(runtime, work)).toBeGreaterThanOrEqual(1);
-    }
-  });
-
   test("can be cancelled at every stage on a pool, and leaves its threads as they were", async () => {
     const estimator = subject.make();
     use({ engine: pooled, executor });
@@ -169,13 +158,31 @@ describe.each(quick)("$name", (subject) => {
       (options) => estimator.fit(LARGER.X, LARGER.y, { ...silent, ...options }),
       () => expect(learned(estimator)).toEqual(before),
     );
-    await abortAtEveryStage(({ signal }) => estimator.predict(LARGER.X, { signal }));
     await expectThreadsFree();
   });
 });
 
 /** Enough rows for several blocks of three columns. */
 const LARGER3 = clusters(700, 3, 3, 1.5);
+
+describe.each(quick)("$name", (subject) => {
+  test("can be cancelled at every look of an answer", async () => {
+    const runtime = serialRuntime();
+    use(runtime);
+    const fitted = await subject.fitted(X, y);
+    for (const method of subject.methods) {
+      const work: Work = ({ signal }) => ask(copyOf(fitted), method, LARGER3, { signal });
+      expect(await abortAtEveryLook(runtime, work)).toBeGreaterThanOrEqual(1);
+    }
+  });
+
+  test("can be cancelled at every stage of an answer on a pool, and leaves its threads as they were", async () => {
+    use({ engine: pooled, executor });
+    const fitted = await subject.fitted(LARGER.X, LARGER.y);
+    await abortAtEveryStage(({ signal }) => fitted.predict(LARGER.X, { signal }));
+    await expectThreadsFree();
+  });
+});
 
 describe("searches", () => {
   const tree = () => quick.find(({ name }) => name === "DecisionTreeClassifier")!.make();
