@@ -11,15 +11,16 @@ import { PACKAGES } from "./worker-process.js";
 const { train } = loadSample();
 afterAll(close);
 
-/** About four seconds a fit. */
-const slow = new MLPClassifier({ hiddenLayerSizes: [128], maxIter: 40, nIterNoChange: 40, randomState: 0 });
+/** Some seconds a fit. */
+const slow = new MLPClassifier({ hiddenLayerSizes: [128], maxIter: 100, nIterNoChange: 100, randomState: 0 });
 const onWarning = () => {};
 
 test("Ctrl-C lets a worker finish what it does; a second hands it back, and another does it at once", async () => {
   await withCluster({ workers: 2 }, async ({ executor, workers, addWorker }) => {
     const here = await crossValidate(slow, train.X, train.y, { cv: 2, onWarning });
     const running = crossValidate(slow, train.X, train.y, { cv: 2, executor, onWarning });
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    // Data is fetched for the first task.
+    await Promise.all(workers.map((worker) => worker.says(/fetched/)));
     workers[0].kill("SIGINT");
     workers[1].kill("SIGINT");
     await workers[1].says(/finishing what runs/);

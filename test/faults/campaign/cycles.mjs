@@ -12,6 +12,11 @@ const MOST_SLOPE = 2048;
  */
 const FLAGS = ["--expose-gc", "--max-semi-space-size=1"];
 const CHILD = fileURLToPath(new URL("cycle-child.mjs", import.meta.url));
+/**
+ * Bytes by which the shared memory may grow in the second half: a region for the caller and each of two threads. Chance deals out the tasks, so
+ * a thread may meet the largest of them late.
+ */
+const MOST_GROWTH = 3 * 2 ** 20;
 const KILOBYTE = 1024;
 
 export async function cycleCampaign({ cycles, jobs }, tally) {
@@ -49,7 +54,11 @@ function judge(name, { resident, mostUsed, sharedGrowth, shared }, tally) {
     holds ? tally.pass(`${name}: ${text}`) : tally.fail(`${name}: ${text}`, found);
   const { slope, error } = slopeOf(resident.slice(Math.floor(resident.length / 2)));
   claim("the arena is empty after every cycle", mostUsed === 0, `${mostUsed} bytes are still in use`);
-  claim("the shared memory does not grow in the second half", sharedGrowth === 0, `${sharedGrowth} bytes more`);
+  claim(
+    "the shared memory stays as it is in the second half, but for a region a thread",
+    sharedGrowth <= MOST_GROWTH,
+    `${sharedGrowth} bytes more`,
+  );
   // What cannot be told from noise is not called growth.
   const figure = `${slope.toFixed(0)} ± ${error.toFixed(0)} bytes a cycle`;
   claim(`resident memory is flat over the second half (${figure})`, slope - 3 * error <= MOST_SLOPE, figure);
