@@ -17,6 +17,8 @@ const isInteger = (value: unknown): value is number => isNumber(value) && Number
 export const bool = rule("true or false", (value) => typeof value === "boolean");
 export const integerAtLeast = (low: number) =>
   rule(`an integer of ${low} or more`, (value) => isInteger(value) && value >= low);
+export const integerBetween = (low: number, high: number) =>
+  rule(`an integer from ${low} to ${high}`, (value) => isInteger(value) && value >= low && value <= high);
 export const positive = rule("a number above 0", (value) => isNumber(value) && value > 0);
 export const nonNegative = rule("a number of 0 or more", (value) => isNumber(value) && value >= 0);
 export const finite = rule("a finite number", isNumber);

@@ -59,11 +59,15 @@ const KINDS = { linear: 0, poly: 1, rbf: 2, sigmoid: 3 } as const;
 export type KernelName = keyof typeof KINDS;
 export const kernelNames = Object.keys(KINDS) as readonly KernelName[];
 
+/** The kernels count in 32 bits. */
+export const MAX_DEGREE: number = 2 ** 31 - 1;
+
 /** A kernel function with its numbers settled. */
 export interface KernelFunction {
   readonly name: KernelName;
   readonly gamma: number;
   readonly coef0: number;
+  /** 0 to MAX_DEGREE. */
   readonly degree: number;
 }
 

@@ -8,6 +8,7 @@ import {
   either,
   finite,
   integerAtLeast,
+  integerBetween,
   listOf,
   nonNegative,
   oneOf,
@@ -22,6 +23,7 @@ const NOT_NUMBERS = [Number.NaN, Number.POSITIVE_INFINITY, "1", null, undefined,
 
 describe.each<[string, Rule, unknown[], unknown[]]>([
   ["bool", bool, [true, false], [0, 1, "true", null, undefined]],
+  ["integerBetween(2, 4)", integerBetween(2, 4), [2, 3, 4], [1, 5, 2.5, ...NOT_NUMBERS]],
   ["integerAtLeast(2)", integerAtLeast(2), [2, 3, 1e9], [1, 2.5, -3, ...NOT_NUMBERS]],
   ["positive", positive, [1e-300, 5], [0, -1, ...NOT_NUMBERS]],
   ["nonNegative", nonNegative, [0, 0.1], [-1e-9, ...NOT_NUMBERS]],

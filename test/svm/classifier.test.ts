@@ -212,6 +212,7 @@ test.each<[Partial<SvcParams>, RegExp]>([
   [{ kernel: "precomputed" as "rbf" }, /kernel is "precomputed"/],
   [{ tol: 0 }, /tol is 0/],
   [{ degree: 1.5 }, /degree is 1.5/],
+  [{ degree: 2 ** 31 }, /degree is 2147483648; it must be an integer from 0 to 2147483647/],
   [{ maxIter: 0 }, /maxIter is 0/],
   [{ cacheSize: 0 }, /cacheSize is 0/],
   [{ classWeight: { a: -1 } }, /classWeight/],

@@ -1,7 +1,7 @@
 /** What the machine of a pair of classes is given and gives; and what a payload has to be, whoever sent it. */
 import type { Portable } from "../../engine/executor.js";
 import { Received } from "../../kernels/payload.js";
-import { type KernelFunction, kernelNames } from "../../kernels/svm-products.js";
+import { type KernelFunction, kernelNames, MAX_DEGREE } from "../../kernels/svm-products.js";
 import type { FeatureTensor, Tensor } from "../../kernels/tensor.js";
 
 /** What all pairs of a fit share, in the shared memory. */
@@ -72,7 +72,7 @@ function checkKernel(kernel: Received): KernelFunction {
     name: kernel.get("name").oneOf(kernelNames),
     gamma: kernel.get("gamma").finite(),
     coef0: kernel.get("coef0").finite(),
-    degree: kernel.get("degree").integer(0),
+    degree: kernel.get("degree").integer(0, MAX_DEGREE),
   };
 }
 

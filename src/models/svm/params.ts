@@ -1,8 +1,8 @@
 /** The options of SVC, their defaults and rules. */
 import { DataError } from "../../core/errors.js";
 import type { Label } from "../../core/labels.js";
-import { bool, either, finite, integerAtLeast, oneOf, positive, type Rule, type Rules } from "../../core/params.js";
-import type { KernelName } from "../../kernels/svm-products.js";
+import { bool, either, finite, integerAtLeast, integerBetween, oneOf, positive, type Rule, type Rules } from "../../core/params.js";
+import { type KernelName, MAX_DEGREE } from "../../kernels/svm-products.js";
 import type { Gamma } from "./gamma.js";
 
 /** Labels as keys; a class that is not named counts 1. */
@@ -13,7 +13,7 @@ export interface SvcParams {
   C: number;
   /** Default "rbf". */
   kernel: KernelName;
-  /** Of poly; an integer of 0 or more. Default 3. */
+  /** Of poly; an integer from 0 to 2147483647. Default 3. */
   degree: number;
   /** Of rbf, poly and sigmoid; above 0. "scale": 1 / (features · Var(X)); "auto": 1 / features. Default "scale". */
   gamma: Gamma;
@@ -64,7 +64,7 @@ const weights: Rule = {
 export const SVC_RULES: Rules<SvcParams> = {
   C: positive,
   kernel: oneOf("linear", "rbf", "poly", "sigmoid"),
-  degree: integerAtLeast(0),
+  degree: integerBetween(0, MAX_DEGREE),
   gamma: either(oneOf("scale", "auto"), positive),
   coef0: finite,
   shrinking: bool,

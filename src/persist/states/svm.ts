@@ -1,4 +1,5 @@
 /** The state of an SVC in a model file. */
+import { MAX_DEGREE } from "../../kernels/svm-products.js";
 import type { SvcState } from "../../models/svm/state.js";
 import type { ClassifierFields } from "./fitted.js";
 
@@ -23,7 +24,7 @@ export function readSvc({ params, state, classes, features }: ClassifierFields):
         name,
         gamma: kernel.number("gamma"),
         coef0: kernel.number("coef0"),
-        degree: kernel.integer("degree", 0, 2 ** 31 - 1),
+        degree: kernel.integer("degree", 0, MAX_DEGREE),
       },
       nClasses,
       nSupport,
