@@ -11,7 +11,7 @@ import { findTask } from "./tasks.js";
 const engines = new Map<string, Engine>();
 
 /** Tasks after which the thread looks at its events. */
-const TASKS_A_LOOK = 64;
+const TASKS_A_LOOK = 8;
 let tasksDone = 0;
 
 /**
