@@ -28,7 +28,7 @@ export function dotChart({ rows, series, axisTitle, joined, ...chart }: DotPlot)
     const legend = both ? { columns: narrow ? 1 : 2 } : null;
     const domain = shareDomain(shares, narrow ? 0.5 : 0.25);
     const digits = domain[1] - domain[0] < 0.1 ? 3 : 2;
-    const start = domain[0] > 0 ? [`(axis starts at ${domain[0].toFixed(2)})`] : [];
+    const start = domain[0] > 0 ? [`(axis starts at ${domain[0].toFixed(digits)})`] : [];
     const title = narrow ? [axisTitle, ...start] : [axisTitle, ...start].join(" ");
     return {
       height: (both && !joined ? 44 : 32) * rows.length + 90,
