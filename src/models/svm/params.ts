@@ -1,7 +1,17 @@
 /** The options of SVC, their defaults and rules. */
 import { DataError } from "../../core/errors.js";
 import type { Label } from "../../core/labels.js";
-import { bool, either, finite, integerAtLeast, integerBetween, oneOf, positive, type Rule, type Rules } from "../../core/params.js";
+import {
+  bool,
+  either,
+  finite,
+  integerAtLeast,
+  integerBetween,
+  oneOf,
+  positive,
+  type Rule,
+  type Rules,
+} from "../../core/params.js";
 import { type KernelName, MAX_DEGREE } from "../../kernels/svm-products.js";
 import type { Gamma } from "./gamma.js";
 
