@@ -8,7 +8,8 @@ export {
 } from "./cross-validate.js";
 export type { CurveScores } from "./curve.js";
 export type { Estimator } from "./estimator.js";
-export type { ErrorScore } from "./fit-and-score.js";
+export type { ErrorScore, FitResult } from "./fit-and-score.js";
+export type { FitKey, FitStore } from "./fit-store.js";
 export { GridSearchCV, type GridSearchOptions, type GridSearchParams } from "./grid-search.js";
 export {
   HalvingGridSearchCV,

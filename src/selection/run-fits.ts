@@ -8,6 +8,7 @@ import { isRegistered } from "../models/registry.js";
 import type { Estimator } from "./estimator.js";
 import { type ErrorScore, type FitResult, fitAndScore } from "./fit-and-score.js";
 import { type Fit, groupFits } from "./fit-groups.js";
+import { type FitKey, type FitStore, Saving } from "./fit-store.js";
 import type { FoldJob, FoldReport } from "./fold-job.js";
 import { foldTask } from "./fold-task.js";
 import { resolveScorer, type Scoring } from "./scoring.js";
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly onWarning?: (warning: Error) => void;
   /** Who does the fits. Default: the shared pool of this process; `heddle/distributed` has one of many machines. No result depends on it. */
   readonly executor?: Executor;
+  /** What it knows is not fitted again, and counts as done at the start; every fit that ends is handed to it. */
+  readonly store?: FitStore;
 }
 
 export interface Plan<E extends Estimator> {
@@ -60,9 +63,8 @@ export async function runFits<E extends Estimator>(plan: Plan<E>, options: RunOp
   }
   for (const params of new Set(fits.map((fit) => fit.params))) estimator.clone().setParams(params);
   throwIfAborted(options.signal, operation);
-  const travels = isRegistered(estimator) && typeof scoring === "string";
   try {
-    const results = await (travels ? runInPool(plan, options) : runHere(plan, options));
+    const results = await resultsOf(plan, options);
     reportFailures(plan, results, options);
     return results;
   } catch (error) {
@@ -71,24 +73,56 @@ export async function runFits<E extends Estimator>(plan: Plan<E>, options: RunOp
   }
 }
 
-async function runInPool<E extends Estimator>(plan: Plan<E>, options: RunOptions): Promise<FitResult[]> {
+/** Told of every fit that ends, by its position in the plan. */
+type OnFit = (result: FitResult, index: number) => void;
+
+/** From the store, as far as it has them. */
+async function resultsOf<E extends Estimator>(plan: Plan<E>, options: RunOptions): Promise<FitResult[]> {
+  const { estimator, fits, scoring } = plan;
+  const results = await Promise.all(fits.map((fit) => options.store?.load(keyOf(fit))));
+  const onFit = progress(fits, options);
+  results.forEach((result, index) => {
+    if (result) onFit(result, index);
+  });
+  const missing = [...fits.keys()].filter((index) => results[index] === undefined);
+  const saving = new Saving(options.store, options.signal);
+  const travels = isRegistered(estimator) && typeof scoring === "string";
+  const run = travels ? runInPool : runHere;
+  const rest = { ...plan, fits: missing.map((index) => fits[index]) };
+  try {
+    await run(rest, { ...options, signal: saving.signal }, (result, at) => {
+      const index = missing[at];
+      results[index] = result;
+      saving.keep(keyOf(fits[index]), result);
+      onFit(result, index);
+    });
+  } finally {
+    await saving.end();
+  }
+  return results as FitResult[];
+}
+
+const keyOf = ({ params, fold, train, test }: Fit): FitKey => ({
+  params,
+  fold,
+  trainRows: train.length,
+  testRows: test.length,
+});
+
+async function runInPool<E extends Estimator>(plan: Plan<E>, options: RunOptions, onFit: OnFit): Promise<void> {
+  if (plan.fits.length === 0) return;
   const executor = options.executor ?? (await currentRuntime()).executor;
-  return withWorkspace(executor.engine, async (workspace) => {
+  await withWorkspace(executor.engine, async (workspace) => {
     const groups = groupFits(plan.fits, plan.estimator.sharedAcross ?? [], executor.concurrency);
-    const onFit = progress(plan.fits, options);
-    const results = new Array<FitResult>(plan.fits.length);
     await executor.map(foldTask, placeJobs(plan, groups, workspace), {
       signal: options.signal,
       cost: (job) => job.train.rows * job.candidates.length,
       onReport(value, group) {
         const report = value as FoldReport;
         if (report.kind === "warning") return warn(fromErrorRecord(report.warning), options);
-        const index = groups[group][report.candidate];
-        results[index] = report.result;
-        onFit(report.result, index);
+        onFit(report.result, groups[group][report.candidate]);
       },
     });
-    return results;
   });
 }
 
@@ -119,20 +153,15 @@ function placeJobs<E extends Estimator>(plan: Plan<E>, groups: readonly number[]
 }
 
 /** One after the other, each fit as if the user had called it. */
-async function runHere<E extends Estimator>(plan: Plan<E>, options: RunOptions): Promise<FitResult[]> {
+async function runHere<E extends Estimator>(plan: Plan<E>, options: RunOptions, onFit: OnFit): Promise<void> {
   const scorer = resolveScorer(plan.scoring, plan.operation);
   const fitOptions = fitOptionsOf(options);
-  const onFit = progress(plan.fits, options);
-  const results: FitResult[] = [];
-  for (const fit of plan.fits) {
+  for (const [index, fit] of plan.fits.entries()) {
     throwIfAborted(options.signal, plan.operation);
     const estimator = plan.estimator.clone().setParams(fit.params);
     const settings = { ...plan, where: whereOf(plan, fit) };
-    const result = await fitAndScore(estimator, plan.data, fit, scorer, settings, fitOptions);
-    onFit(result, results.length);
-    results.push(result);
+    onFit(await fitAndScore(estimator, plan.data, fit, scorer, settings, fitOptions), index);
   }
-  return results;
 }
 
 /** For a fit that is started from this thread; an estimator that takes no executor has no use for one. */
@@ -140,9 +169,9 @@ export function fitOptionsOf({ signal, executor, onWarning }: RunOptions): FitOp
   return { signal, executor, onWarning: (warning) => warn(warning, { onWarning }) };
 }
 
-function progress(fits: readonly Fit[], { onProgress }: RunOptions) {
+function progress(fits: readonly Fit[], { onProgress }: RunOptions): OnFit {
   let done = 0;
-  return (result: FitResult, index: number) => {
+  return (result, index) => {
     done++;
     const { params, fold } = fits[index];
     const { testScore: value, fitTime, warnings } = result;

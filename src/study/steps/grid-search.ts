@@ -2,13 +2,15 @@
  * Step 9: learning rate, dropout, L2 and width of the network at once, by successive halving. Every candidate is judged on all validation rows, so that
  * the better are told from the worse by the network and not by the draw of the rows.
  */
+import { MLPClassifier } from "../../models/mlp/classifier.js";
 import { halvingSchedule } from "../../selection/halving-schedule.js";
 import { HalvingGridSearchCV } from "../../selection/index.js";
 import { protocol, type StudyContext } from "../context.js";
 import { type Experiment, runExperiment } from "../experiment.js";
-import { epochsFor } from "../network-run.js";
+import { fitParts } from "../fit-parts.js";
+import { gridOf, pointOf } from "../grid-point.js";
+import { epochsFor, sgdParams } from "../network-run.js";
 import type { GridSearchResult } from "../results.js";
-import { type GridPoint, StoredNetwork } from "../stored-network.js";
 import type { Step } from "./step.js";
 
 const FACTOR = 3;
@@ -29,29 +31,31 @@ function search(context: StudyContext): Experiment<GridSearchResult> {
   const rows = protocol(context).tuningTrain.X.rows;
   const epochs = epochsFor(rows, wanted);
   const candidates = Object.values(paramValues).reduce((count, values) => count * values.length, 1);
+  // As patient as it is long, so that every candidate gets all its epochs.
+  const network = new MLPClassifier({ ...sgdParams([], context.seed), maxIter: epochs, nIterNoChange: epochs });
   return {
     id: "grid-search",
     title: `${candidates} networks, halving by ${FACTOR}`,
     total: 100,
     settings: { paramValues, epochs, rows, factor: FACTOR },
     async run(report, parts) {
-      const { seed, signal, train } = context;
-      const first = { learningRate: learningRates[0], dropout: dropouts[0], l2: l2s[0], width: widths[0] };
-      const network = new StoredNetwork({ epochs, seed, parts, signal }, first);
-      const halving = new HalvingGridSearchCV(network, paramValues, {
+      const { seed, signal, executor, train } = context;
+      const halving = new HalvingGridSearchCV(network, gridOf(paramValues), {
         factor: FACTOR,
         minResources: leastRows(context, candidates),
         cv: [validationFold(context)],
         subsampleTest: false,
         randomState: seed,
         refit: false,
-        scoring: (estimator, X, y) => estimator.score(X, y),
       });
       await halving.fit(train.X, train.y, {
         signal,
+        executor,
+        store: fitParts(parts, "grid-search-fit", { params: network.getParams() }),
+        onWarning() {}, // The number of epochs is the search's choice; stopping there is no surprise.
         onProgress: ({ done, total }) => report({ done: (100 * done) / total, detail: `${done}/${total} networks` }),
       });
-      return { paramNames: Object.keys(paramValues), paramValues, factor: FACTOR, ...tableOf(halving, network, rows) };
+      return { paramNames: Object.keys(paramValues), paramValues, factor: FACTOR, ...tableOf(halving, l2s, rows) };
     },
     summarise: gridSearch.summarise,
   };
@@ -79,21 +83,21 @@ function leastRows({ train }: StudyContext, candidates: number): number {
   return halvingSchedule(candidates, rules, "study").minResources;
 }
 
-function tableOf(halving: HalvingGridSearchCV<StoredNetwork>, network: StoredNetwork, tuningRows: number) {
-  const { iter, nResources, params, meanTestScore } = halving.cvResults_!;
+function tableOf(halving: HalvingGridSearchCV<MLPClassifier>, l2s: readonly number[], tuningRows: number) {
+  const { iter, nResources, params, meanTestScore, meanFitTime } = halving.cvResults_!;
   const rowsOf = (resources: number) => Math.floor((resources / halving.maxResources_!) * tuningRows);
-  const candidates = params.map((point, i) => ({
+  const candidates = params.map((changes, i) => ({
     iteration: iter[i],
     rows: rowsOf(nResources[i]),
-    params: point as GridPoint,
+    params: pointOf(changes, l2s),
     accuracy: meanTestScore[i],
     rank: 1 + meanTestScore.filter((score, j) => iter[j] === iter[i] && score > meanTestScore[i]).length,
-    fitSeconds: network.fitSecondsOf(point, rowsOf(nResources[i])),
+    fitSeconds: meanFitTime[i],
   }));
   return {
     iterations: halving.nCandidates_!.map((count, i) => ({ candidates: count, rows: rowsOf(halving.nResources_![i]) })),
     candidates,
-    bestParams: halving.bestParams_ as GridPoint,
+    bestParams: pointOf(halving.bestParams_!, l2s),
     bestAccuracy: halving.bestScore_!,
   };
 }
