@@ -76,7 +76,7 @@ const FULL: Profile = {
   },
   // As in `stopping`, so that one fit serves both.
   final: { maxEpochs: 45, patience: 8, hidden: [512, 512] },
-  bestNetwork: { epochs: 40, hidden: [1024, 512], seeds: 3, members: 5 },
+  bestNetwork: { epochs: 38, hidden: [1024, 512], seeds: 3, members: 5 },
   rbfSvm: { Cs: [1, 3, 10], gammas: [1, 2, 3], share: 0.4, finalists: 3 },
 };
 
