@@ -2,21 +2,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { createEngine, type Engine } from "../../src/engine/engine.js";
 import { hasRelaxedSimd } from "../../src/engine/features.js";
-import { loadModule, loadRelaxed, turboAvailable } from "../../src/engine/load-node.js";
-import {
-  allocIntegers,
-  BLOCK,
-  type Levels,
-  MAX_FAN_IN,
-  putQuantized,
-  quantizedGemm,
-  quantizeRows,
-  TILE_COLS,
-} from "../../src/kernels/quantized.js";
+import { loadModule, turboAvailable } from "../../src/engine/load-node.js";
+import { allocIntegers, BLOCK, type Levels, MAX_FAN_IN, quantizeRows } from "../../src/kernels/quantized.js";
 import { findDifference } from "../../src/kernels/self-test/compare.js";
 import { quantizedProbes } from "../../src/kernels/self-test/quantized.js";
 import { view, type Workspace } from "../../src/kernels/tensor.js";
-import { quantizedProduct, quantizedRow } from "../reference/quantized.js";
+import { quantizedRow } from "../reference/quantized.js";
+import { expectedProduct, type Operands, product, quantizedEngines } from "../support/quantized.js";
 import { Guarded, inWorkspace, testEngine } from "./support/guarded.js";
 import { codes, uniform } from "./support/reference.js";
 
@@ -27,9 +19,7 @@ const OUTER = [1, 2, 7, 8, 9, 31, 32, 33, 64, 75];
 const SHAPES = INNER.flatMap((k) => OUTER.map((n) => [k, n] as const));
 const ROWS = [1, BLOCK];
 
-const relaxed = loadRelaxed();
-const ENGINES: { kind: string; group: number; engine: Engine }[] = [{ kind: "plain", group: 2, engine: testEngine() }];
-if (relaxed) ENGINES.push({ kind: "relaxed", group: 4, engine: createEngine(loadModule(false), false, { relaxed }) });
+const ENGINES = quantizedEngines();
 
 const groupOf = ({ exports }: Engine) => (exports as { quantized_group(): number }).quantized_group();
 
@@ -72,36 +62,6 @@ function spread(workspace: Workspace, x: Float32Array, rows: number, levels: Lev
     }
   }
   return { values, count };
-}
-
-interface Operands {
-  /** rows × k. */
-  readonly x: Float32Array;
-  readonly rows: number;
-  readonly W: Int8Array;
-  readonly factors: Float32Array;
-  readonly bias: Float32Array;
-}
-
-function product(workspace: Workspace, { x, rows, W, factors, bias }: Operands, levels: Levels): Float32Array {
-  const { engine } = workspace;
-  const [k, n] = [x.length / rows, factors.length];
-  const weights = putQuantized(workspace, { data: W, rows: k, cols: n }, factors, levels);
-  const integers = allocIntegers(workspace, k);
-  const count = quantizeRows(engine, workspace.put("f32", x, rows, k), levels, integers);
-  const Y = new Guarded(workspace, rows, n);
-  const scratch = new Guarded(workspace, TILE_COLS, 1);
-  quantizedGemm(engine, integers, count, weights, Y.tensor, scratch.tensor, "bias", workspace.put("f32", bias));
-  scratch.read();
-  return Y.read();
-}
-
-function expected({ x, rows, W, factors, bias }: Operands, { scale, low, high }: Levels): Float32Array {
-  const k = x.length / rows;
-  const answers = Array.from({ length: rows }, (_, r) =>
-    quantizedProduct(quantizedRow(x.subarray(r * k, (r + 1) * k), scale, low, high), W, factors, bias),
-  );
-  return Float32Array.from(answers.flatMap((row) => [...row]));
 }
 
 function operands(rows: number, k: number, n: number): Operands {
@@ -167,7 +127,7 @@ describe.each(ENGINES)("$kind", ({ engine, group }) => {
         for (const rows of ROWS) {
           const given = operands(rows, k, n);
           const answer = inWorkspace(engine, (workspace) => product(workspace, given, levels));
-          expect(answer).toEqual(expected(given, levels));
+          expect(answer).toEqual(expectedProduct(given, levels));
         }
       }
     });
@@ -208,7 +168,7 @@ describe.each(ENGINES)("$kind", ({ engine, group }) => {
 
 const products = quantizedProbes.filter(({ name }) => name === "qgemm");
 
-(relaxed ? test : test.skip)("relaxed SIMD gives the bits of the plain kernels on every probe", () => {
+(ENGINES.length > 1 ? test : test.skip)("relaxed SIMD gives the bits of the plain kernels on every probe", () => {
   const [plain, fast] = ENGINES;
   expect(products.length).toBe(1);
   expect(findDifference(plain.engine, fast.engine, products)).toBeUndefined();

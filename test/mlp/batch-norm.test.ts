@@ -1,16 +1,8 @@
 /** Batch normalisation and averaged weights in a whole fit, against an f64 reference that knows nothing of folding. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { Random } from "../../src/core/random.js";
 import { close, init, MLPClassifier, type MLPParams } from "../../src/index.js";
-import { glorotUniform } from "../../src/models/mlp/init.js";
-import {
-  type BatchNetwork,
-  type BatchProblem,
-  batchLoss,
-  forwardBatch,
-  type Moments,
-  slopesOf,
-} from "../reference/mlp-batch.js";
+import { type BatchProblem, batchLoss, forwardBatch } from "../reference/mlp-batch.js";
+import { blend, descend, type Learned, start } from "../reference/mlp-descent.js";
 import { clouds } from "./problems.js";
 
 beforeAll(() => init({ threads: 0 }));
@@ -22,49 +14,10 @@ const { X, y } = clouds(ROWS, FEATURES, 3, 4, 2);
 const rowsOf = (count: number) =>
   Array.from({ length: count }, (_, i) => Array.from(X.data.subarray(i * FEATURES, (i + 1) * FEATURES)));
 
-/** Everything the reference learns. */
-interface Learned {
-  network: BatchNetwork;
-  running: Moments[];
-}
-
 type Activation = BatchProblem["activation"];
 
-function start(hidden: number[], activation: Activation): Learned {
-  const units = [FEATURES, ...hidden, 3];
-  const { coefs, intercepts } = glorotUniform(units, activation, new Random(SEED));
-  const rows = ({ data, rows, cols }: (typeof coefs)[number]) =>
-    Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * cols, (i + 1) * cols)));
-  return {
-    network: {
-      coefs: coefs.map(rows),
-      intercepts: intercepts.map((b, i) => (i < hidden.length ? new Array(b.length).fill(0) : Array.from(b))),
-      gammas: hidden.map((count) => new Array(count).fill(1)),
-    },
-    running: hidden.map((count) => ({ mean: new Array(count).fill(0), variance: new Array(count).fill(1) })),
-  };
-}
-
-/** Every number moved towards another one of the same place. */
-function blend<T>(a: T, b: T, f: (a: number, b: number) => number): T {
-  if (typeof a === "number") return f(a, b as number) as T;
-  if (Array.isArray(a)) return a.map((item, i) => blend(item, (b as unknown[])[i], f)) as T;
-  const entries = Object.entries(a as object).map(([key, value]) => [key, blend(value, (b as never)[key], f)]);
-  return Object.fromEntries(entries) as T;
-}
-
-/** One step of gradient descent with all rows. */
-function descend({ network, running }: Learned, problem: BatchProblem): Learned {
-  const { moments } = forwardBatch(network, problem);
-  const unbiased = moments.map(({ mean, variance }) => ({
-    mean,
-    variance: variance.map((value) => (value * ROWS) / (ROWS - 1)),
-  }));
-  return {
-    network: blend(network, slopesOf(network, problem), (value, slope) => value - RATE * slope),
-    running: blend(running, unbiased, (old, batch) => 0.9 * old + 0.1 * batch),
-  };
-}
+const startOf = (hidden: number[], activation: Activation) =>
+  start({ units: [FEATURES, ...hidden, 3], activation, seed: SEED, batchNorm: true });
 
 function fitted(hidden: number[], activation: Activation, options: Partial<MLPParams>) {
   return new MLPClassifier({
@@ -97,11 +50,11 @@ describe("batch normalisation", () => {
   test.each(cases)("$hidden, $activation: three steps, folded, predict as the unfolded reference", async (one) => {
     const { hidden, activation } = one;
     const problem: BatchProblem = { X: rowsOf(ROWS), y, activation, alpha: ALPHA };
-    let learned = start(hidden, activation);
+    let learned = startOf(hidden, activation);
     const losses: number[] = [];
     for (let step = 0; step < 3; step++) {
       losses.push(batchLoss(learned.network, problem));
-      learned = descend(learned, problem);
+      learned = descend(learned, problem, RATE);
     }
     const model = await fitted(hidden, activation, { maxIter: 3 }).fit(X, y, quiet);
     model.lossCurve_!.forEach((loss, step) => {
@@ -117,10 +70,10 @@ describe("batch normalisation", () => {
   test("averaged weights and statistics, folded, predict as the reference's averages", async () => {
     const decay = 0.8;
     const problem: BatchProblem = { X: rowsOf(ROWS), y, activation: "relu", alpha: ALPHA };
-    let learned = start([7, 4], "relu");
+    let learned = startOf([7, 4], "relu");
     let average = learned;
     for (let step = 1; step <= 4; step++) {
-      learned = descend(learned, problem);
+      learned = descend(learned, problem, RATE);
       const share = (1 - decay) / (1 - decay ** step);
       average = blend(average, learned, (old, value) => old + share * (value - old));
     }

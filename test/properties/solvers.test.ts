@@ -2,8 +2,11 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import fc from "fast-check";
 import { matrix } from "../../src/core/matrix.js";
-import { close, init, MLPClassifier, SGDClassifier } from "../../src/index.js";
+import { close, init, LogisticRegression, MLPClassifier, SGDClassifier } from "../../src/index.js";
+import { gradientOf } from "../reference/logistic.js";
 import { layersOf, referenceOf } from "../reference/mlp.js";
+import { batchLoss, forwardBatch } from "../reference/mlp-batch.js";
+import { descend, start } from "../reference/mlp-descent.js";
 import { referenceSgd } from "../reference/sgd.js";
 import { property } from "../support/property.js";
 
@@ -69,4 +72,82 @@ property(
     });
     expect(abs(sgd.intercept_![0] - wanted.intercept)).toBeLessThan(1e-9 * largest);
   },
+);
+
+property(
+  "logistic regression ends where the gradient of its objective is as small as it was asked to be",
+  fc.integer({ min: 2, max: 4 }).chain((classes) =>
+    fc.record({
+      data: labelled(classes),
+      classWeight: fc.constantFrom("balanced" as const, null),
+      C: fc.constantFrom(0.01, 1, 100),
+      tol: fc.constantFrom(1e-3, 1e-6, 1e-9),
+      fitIntercept: fc.boolean(),
+    }),
+  ),
+  async ({ data: { rows, y }, classWeight, C, tol, fitIntercept }) => {
+    const model = new LogisticRegression({ C, tol, fitIntercept, classWeight, maxIter: 10_000 });
+    await model.fit(rows, y);
+    expect(model.converged_).toBe(true);
+    const { data, rows: outputs, cols } = model.coef_!;
+    const W = Array.from({ length: outputs }, (_, k) => [
+      ...data.subarray(k * cols, (k + 1) * cols),
+      model.intercept_![k],
+    ]);
+    const countOf = (code: number) => y.filter((other) => other === code).length;
+    const weights = y.map((code) => (classWeight ? y.length / (model.classes_!.length * countOf(code)) : 1));
+    gradientOf(W, { X: rows, codes: y, weights }).forEach((slopes, k) => {
+      if (!fitIntercept) expect(W[k][cols] === 0).toBe(true);
+      slopes.slice(0, cols + Number(fitIntercept)).forEach((slope, j) => {
+        expect(abs(C * slope + (j < cols ? W[k][j] : 0)) / (C * y.length)).toBeLessThanOrEqual(tol * (1 + 1e-6));
+      });
+    });
+  },
+  40,
+);
+
+// Without relu, whose corners central differences may straddle; test/mlp/gradient.test.ts has it.
+property(
+  "steps with the whole batch lead where central differences do, with normalised layers and smoothed labels too",
+  fc.integer({ min: 2, max: 3 }).chain((classes) =>
+    fc.record({
+      classes: fc.constant(classes),
+      data: labelled(classes),
+      hidden: fc.array(size(5), { minLength: 1, maxLength: 2 }),
+      activation: fc.constantFrom("logistic" as const, "tanh" as const, "identity" as const),
+      batchNorm: fc.boolean(),
+      labelSmoothing: fc.constantFrom(0, 0.1),
+      alpha: fc.constantFrom(0, 0.7),
+      seed: fc.nat(1000),
+    }),
+  ),
+  async ({ classes, data: { rows, y }, hidden, activation, batchNorm, labelSmoothing, alpha, seed }) => {
+    const rate = 0.1;
+    const problem = { X: rows, y, activation, alpha, labelSmoothing };
+    let learned = start({
+      units: [rows[0].length, ...hidden, classes === 2 ? 1 : classes],
+      activation,
+      seed,
+      batchNorm,
+    });
+    const losses = [1, 2].map(() => {
+      const loss = batchLoss(learned.network, problem);
+      learned = descend(learned, problem, rate);
+      return loss;
+    });
+    const model = new MLPClassifier({
+      ...{ hiddenLayerSizes: hidden, activation, batchNorm, labelSmoothing, alpha, randomState: seed },
+      ...{ solver: "sgd", momentum: 0, learningRateInit: rate, batchSize: rows.length, shuffle: false, maxIter: 2 },
+    });
+    await model.fit(rows, y, quiet);
+    model.lossCurve_!.forEach((loss, step) => {
+      expect(abs(loss - losses[step])).toBeLessThan(1e-4 * max(1, losses[step]));
+    });
+    const { data, cols } = await model.predictProba(rows);
+    forwardBatch(learned.network, problem, learned.running).probabilities.forEach((shares, i) => {
+      const expected = shares.length === 1 ? [1 - shares[0], shares[0]] : shares;
+      for (let c = 0; c < cols; c++) expect(abs(data[i * cols + c] - expected[c])).toBeLessThan(1e-4);
+    });
+  },
+  30,
 );
