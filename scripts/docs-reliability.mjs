@@ -1,6 +1,6 @@
 /**
  * Puts the figures of campaigns into docs/reliability.md: `node scripts/docs-reliability.mjs FILE…`, the files that
- * `npm run test:faults -- --outputFile FILE` and `npm run test:fuzz -- --outputFile FILE` wrote. Refuses figures of a run that failed; those of parts
+ * `npm run test:faults`, `npm run test:fuzz` and `npm run test:guards` wrote with `-- --outputFile FILE`. Refuses figures of a run that failed; those of parts
  * that no file has stay.
  */
 import { readFileSync } from "node:fs";
@@ -68,8 +68,14 @@ function fillFuzz({ inputs, seed, node, readers }) {
   ]);
 }
 
+function fillGuards({ guards, environment }) {
+  fillPage(PAGE, "guards", [
+    `${guards.noticed} guards taken away, one at a time (${where(environment)}): **${guards.noticed} of ${guards.noticed}** were missed by a test.`,
+  ]);
+}
+
 /** What a file may hold, and what shows it. */
-const PARTS = { kills: fillKills, disk: fillDisk, cycles: fillCycles, readers: fillFuzz };
+const PARTS = { kills: fillKills, disk: fillDisk, cycles: fillCycles, guards: fillGuards, readers: fillFuzz };
 
 fillGolden();
 for (const path of files) {
