@@ -131,7 +131,9 @@ describe("heddle", () => {
   test("a place that cannot be written is refused before anything is trained or predicted", async () => {
     const out = join(folder, "no", "such", "folder");
     const trained = await runCli(["train", "SVC", "--data", flowers, "--label", "species", "--out", out]);
-    const predicted = await runCli(["predict", join(folder, "SVC.safetensors"), features, "--out", out]);
+    // The features are not even looked for.
+    const missing = join(folder, "missing.csv");
+    const predicted = await runCli(["predict", join(folder, "SVC.safetensors"), missing, "--out", out]);
     for (const { code, stderr } of [trained, predicted]) {
       expect(code).toBe(1);
       expect(stderr).toBe(`ResourceError: cannot write ${out}: ${stderr.slice(stderr.indexOf("ENOENT")).trimEnd()}\n`);

@@ -1,7 +1,7 @@
 /** Threads that die, hang, or are given up: the caller is freed in bounded time, and the pool and its memory can be used again. */
 import { getEventListeners } from "node:events";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, describe, expect, jest, test } from "@jest/globals";
 import { Piscina } from "piscina";
 import { AbortError, ShapeError, WorkerError } from "../../src/core/errors.js";
 import { createEngine } from "../../src/engine/engine.js";
@@ -182,12 +182,16 @@ describe("Heddle's own pool", () => {
 });
 
 test("a call leaves no listener on its signal and no timer behind, however it ends", async () => {
-  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-  const before = timers();
+  const started = jest.spyOn(globalThis, "setTimeout");
+  const stopped = jest.spyOn(globalThis, "clearTimeout");
   const { signal } = new AbortController();
   await executor.map(count, [3], { signal });
   await rejection(executor.map(die, [null], { signal }));
   await abortedAtReport((other, onReport) => executor.map(count, [9], { signal: other, onReport }));
   expect(getEventListeners(signal, "abort")).toHaveLength(0);
-  expect(timers()).toBeLessThanOrEqual(before);
+  const graces = started.mock.results.filter((_, call) => started.mock.calls[call][1] === GRACE_MS);
+  expect(graces).toHaveLength(2);
+  const cleared = stopped.mock.calls.map(([timer]) => timer);
+  for (const { value } of graces) expect(cleared).toContain(value);
+  jest.restoreAllMocks();
 });

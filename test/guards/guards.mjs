@@ -1,6 +1,6 @@
 /**
  * What stands between a fault and its damage, and the tests that are to notice when it is gone. `find` is in src/`file` exactly once and gives way to
- * `without`; at least one of the tests of `suite` whose names match `only` then has to fail.
+ * `without`; at least one of the tests of `suite` whose names match `only` then has to fail, in the first or another of `tries` runs where it is a race.
  */
 export const GUARDS = [
   // Threads.
@@ -41,6 +41,7 @@ export const GUARDS = [
     file: "parallel/piscina.ts",
     find: "this.#hearRegions(port1);",
     without: "",
+    tries: 8,
     suite: "test/faults/workers",
     only: "leaves the memory",
   },
@@ -139,16 +140,16 @@ export const GUARDS = [
     file: "parallel/worker.ts",
     find: "Atomics.load(cancel, 0) !== 0",
     without: "false",
-    suite: "test/faults/abort",
-    only: "MLPClassifier can be cancelled at every stage",
+    suite: "test/parallel",
+    only: "",
   },
   {
     name: "a cancelled task of the calling thread is no success",
     file: "parallel/serial.ts",
     find: "if (signal?.aborted) throw new AbortError(task.name, { cause: signal.reason });",
     without: "",
-    suite: "test/faults/abort",
-    only: "LogisticRegression can be cancelled at every look of a fit",
+    suite: "test/parallel",
+    only: "",
   },
   // Files.
   {

@@ -5,23 +5,23 @@
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import ts from "typescript";
+import { transformSync } from "@swc/core";
 import { GUARDS } from "./guards.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** Not copied: large, and not looked at by any of these tests. */
-const LEFT_OUT = new Set(["node_modules", ".git", "report", "docs"]);
+/** At the root, and not copied. */
+const LEFT_OUT = new Set(["node_modules", ".git", "report"]);
 /** Of one run of tests; without its guard, one may hang. */
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 120_000;
 
 const { values } = parseArgs({ options: { only: { type: "string" }, outputFile: { type: "string" } } });
 const chosen = GUARDS.filter(({ name }) => name.includes(values.only ?? ""));
 
 const copy = mkdtempSync(join(tmpdir(), "heddle-guards-"));
-cpSync(ROOT, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
+cpSync(ROOT, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(relative(ROOT, path)) });
 symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
 
 /** What became of the tests; `hung` where they did not end. */
@@ -29,7 +29,7 @@ async function runTests({ suite, only }) {
   const results = join(copy, "guards-results.json");
   rmSync(results, { force: true });
   const flags = ["--experimental-vm-modules", "--no-warnings"];
-  const options = ["--bail", "--forceExit", "--silent", "--json", `--outputFile=${results}`, "--testTimeout=60000"];
+  const options = ["--forceExit", "--silent", "--json", `--outputFile=${results}`, "--testTimeout=30000"];
   const jest = [...flags, "node_modules/jest/bin/jest.js", suite, ...(only ? ["-t", only] : []), ...options];
   const child = spawn(process.execPath, jest, { cwd: copy, stdio: "ignore", detached: true });
   const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), TIMEOUT_MS);
@@ -43,6 +43,15 @@ async function runTests({ suite, only }) {
   });
   return { hung: false, passed: numPassedTests, failed };
 }
+
+/** Until the tests have noticed, or as often as the guard says. */
+async function tryTests(guard) {
+  let outcome = await runTests(guard);
+  for (let left = guard.tries ?? 1; left > 1 && !isNoticed(outcome); left--) outcome = await runTests(guard);
+  return outcome;
+}
+
+const isNoticed = ({ hung, failed }) => hung || failed.length > 0;
 
 /** The tests while every guard is there: they have to be there too, and to pass. */
 const whole = new Map();
@@ -59,14 +68,13 @@ async function without({ file, find, without }, work) {
   const source = readFileSync(join(ROOT, "src", file), "utf8");
   if (source.split(find).length !== 2)
     throw new Error(`src/${file} does not have ${JSON.stringify(find)} exactly once`);
-  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
-  const { outputText } = ts.transpileModule(
+  const { code } = transformSync(
     source.replace(find, () => without),
-    { compilerOptions },
+    { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } },
   );
   const built = join(copy, "dist", file.replace(/\.ts$/, ".js"));
   const kept = readFileSync(built);
-  writeFileSync(built, outputText);
+  writeFileSync(built, code);
   try {
     return await work();
   } finally {
@@ -79,8 +87,8 @@ const noticed = [];
 try {
   for (const guard of chosen) {
     const sound = await passesWhole(guard);
-    const { hung, failed } = await without(guard, () => runTests(guard));
-    const seen = sound && (hung || failed.length > 0);
+    const { hung, failed } = await without(guard, () => tryTests(guard));
+    const seen = sound && isNoticed({ hung, failed });
     if (seen) noticed.push(guard.name);
     else missed++;
     const by = hung ? "the tests did not end" : failed[0];

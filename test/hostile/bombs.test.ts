@@ -73,6 +73,15 @@ describe("a ZIP bomb", () => {
     await refused(() => parseNpz(honest, { maxBytes: 4 * MEGABYTE }), /takes more than the 4194304 bytes allowed/);
   });
 
+  test("of more than ten thousand arrays is refused, one of as many is read", async () => {
+    const one = formatNpy(new Uint8Array(1));
+    const archive = (count: number) =>
+      zipSync(Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}.npy`, one])), { level: 0 });
+    expect(Object.keys(await parseNpz(archive(10_000)))).toHaveLength(10_000);
+    const bomb = archive(10_001);
+    await refused(() => parseNpz(bomb), /more than 10000 arrays/);
+  });
+
   test("that declares more than its compressed bytes can become is refused before room is made for it", async () => {
     const small = zipSync({ "a.npy": formatNpy(new Uint8Array(1000)) });
     const liar = withCentralEntry(small, (view, at) => view.setUint32(at + PLACES.originalSize, 900 * MEGABYTE, true));

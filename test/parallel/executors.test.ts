@@ -37,6 +37,16 @@ describe.each<[string, Executor]>([
     expect(await executor.map(square, [])).toEqual([]);
   });
 
+  test("a task that ends as if nothing were, after its call was cancelled, is no success", async () => {
+    const controller = new AbortController();
+    const onReport = () => controller.abort();
+    const results: number[] = [];
+    const onResult = (result: number) => results.push(result);
+    const error = await rejection(executor.map(count, [1], { signal: controller.signal, onReport, onResult }));
+    expect(error).toBeInstanceOf(AbortError);
+    expect(executor.concurrency > 1 || results.length === 0).toBe(true);
+  });
+
   test("onResult hears of every result with its index", async () => {
     const heard = new Map<number, number>();
     await executor.map(square, [3, 4, 5], { onResult: (result, index) => void heard.set(index, result) });
