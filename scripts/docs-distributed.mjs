@@ -1,7 +1,7 @@
 /**
  * Measures what docs/distributed.md says of costs and scaling, and puts it there:
  * `npm run build && node test/distributed/run.mjs --listTests && node scripts/docs-distributed.mjs`.
- * Starts a redis-server and workers of its own on this machine; takes about two minutes, and the machine should have nothing else to do.
+ * Starts a redis-server and workers of its own on this machine; takes about three minutes, and the machine should have nothing else to do.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -127,7 +127,7 @@ async function scaling(train, engine) {
   const rows = 10_000;
   const X = { data: train.X.data.subarray(0, rows * 784), rows, cols: 784 };
   const y = train.y.subarray(0, rows);
-  const network = new MLPClassifier({ hiddenLayerSizes: [64], maxIter: 2, nIterNoChange: 2 });
+  const network = new MLPClassifier({ hiddenLayerSizes: [64], maxIter: 12, nIterNoChange: 12 });
   const grid = { learningRateInit: [0.003, 0.01, 0.03, 0.1], dropout: [0, 0.3] };
   const search = (executor, paramGrid = grid) => {
     const times = [];
