@@ -3,7 +3,7 @@
  * child process sees it; where no mount is allowed, the system's limit on file sizes stands in for it, as a disk on which nothing fits.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,8 @@ const MOUNTS = [
 export function diskCampaign(tally) {
   const folder = mkdtempSync(join(tmpdir(), "heddle-disk-"));
   const started = performance.now();
+  // Whoever writes for root without mounts, as root may write everywhere, has to get there.
+  chmodSync(folder, 0o755);
   try {
     const mount = MOUNTS.find((command) => mounts(command, folder));
     const disk = mount ? "tmpfs" : "file size limit";
