@@ -22,11 +22,6 @@ const COLUMN_GRAIN = 16;
  * with the weights it changes.
  */
 const BLOCK_COLUMNS = 64;
-/**
- * How much more than its even part a thread may get of a layer's columns; blocks of all rows call fewer kernels. With two threads these are faster
- * by 2 to 9 % (SGD) or as fast (Adam) up to 1.2, and as fast at 1.33; the more threads, the more of them an uneven cut leaves idle.
- */
-const UNEVEN = 1.25;
 
 type Range = readonly [start: number, end: number];
 
@@ -39,8 +34,9 @@ export interface Owned {
   readonly average?: Tensor<"f32">;
 }
 
-/** Some columns of the layer's weights, of the rows that are this thread's. */
+/** A piece of the layer's weights: some columns, of all rows or, of a single panel, some. */
 export interface OwnedBlock extends Owned {
+  readonly rows: Range;
   readonly cols: Range;
   readonly W: Panels;
   /** In the thread's own memory, used by one block after the other. */
@@ -49,8 +45,6 @@ export interface OwnedBlock extends Owned {
 
 /** What this thread computes of a layer in the update. */
 export interface OwnedLayer {
-  /** Rows of the weights in `blocks`: all of them, or some of every column. */
-  readonly rows: Range;
   readonly blocks: readonly OwnedBlock[];
   /** Units whose bias, and whose part of the penalty, is this thread's. */
   readonly cols: Range;
@@ -122,20 +116,21 @@ function cutLayers(workspace: Workspace, plan: TrainPlan, rank: number): OwnedLa
     const out = rowsOf(plan.squares, squaresAt + cols[0], squaresAt + paddedColumns({ ...W, cols: cols[1] }));
     squaresAt += paddedColumns(W);
     const squares = { W: panelColumns(W, ...cols), out };
-    return { ...cutWeights(plan, layer, rank, gradient), cols, squares, ...cutVectors(layer, cols) };
+    return { blocks: cutWeights(plan, layer, rank, gradient), cols, squares, ...cutVectors(layer, cols) };
   });
 }
 
-/** Columns of the weights, unless they fall too unevenly to the threads: then rows. */
-function cutWeights(plan: TrainPlan, layer: TrainedLayer, rank: number, gradient: Panels) {
+/**
+ * As many columns of the weights as each thread can have alike, in blocks of all rows, which call the fewest kernels; of the panels that are left,
+ * fewer than there are threads, some rows each.
+ */
+function cutWeights(plan: TrainPlan, layer: TrainedLayer, rank: number, gradient: Panels): OwnedBlock[] {
   const ranks = plan.barrier.size;
-  const { rows, cols } = layer.W;
-  const grains = Math.ceil(cols / COLUMN_GRAIN);
-  const uneven = (Math.ceil(grains / ranks) * ranks) / grains > UNEVEN;
-  const mine = uneven ? share(rows, rowGrain(plan), rank, ranks) : ([0, rows] as const);
-  const range = uneven ? ([0, cols] as const) : share(cols, COLUMN_GRAIN, rank, ranks);
-  const step = uneven ? layer.W.width : BLOCK_COLUMNS;
-  return { rows: mine, blocks: cutBlocks(layer, mine, range, step, gradient) };
+  const { rows, cols, width } = layer.W;
+  const each = Math.floor(cols / (COLUMN_GRAIN * ranks)) * COLUMN_GRAIN;
+  const mine = cutBlocks(layer, [0, rows], [rank * each, (rank + 1) * each], BLOCK_COLUMNS, gradient);
+  const part = share(rows, rowGrain(plan), rank, ranks);
+  return [...mine, ...cutBlocks(layer, part, [ranks * each, cols], width, gradient)];
 }
 
 /** Whole groups of the tile's rows, as products read the inputs, and of its columns, as they read the transposed weights. */
@@ -153,6 +148,7 @@ function cutBlocks(layer: TrainedLayer, rows: Range, [first, last]: Range, step:
     const W = part(layer.W);
     const dW = panelsShaped(gradient, W.rows, W.cols);
     return {
+      rows,
       cols: [start, end],
       W,
       dW,

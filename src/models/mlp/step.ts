@@ -103,15 +103,14 @@ export function updateStep(rank: Rank, batch: Batch, parity: number, stride: Str
   const { engine, plan, scratch } = rank;
   const decay = plan.params.alpha / batch.rows;
   const undecayed = { ...stride, shrink: 0 };
-  rank.layers.forEach(({ rows, cols, blocks, b, gamma }, index) => {
+  rank.layers.forEach(({ cols, blocks, b, gamma }, index) => {
     const x = index === 0 ? batch.inputs[parity].x : batch.hidden[index - 1].panels;
-    const mine = panelColumns(x, ...rows);
     const { turned } = plan.layers[index];
     const delta = batch.hidden[index]?.delta ?? batch.output;
     for (const block of blocks) {
-      gemm(engine, mine, columnsOf(delta, ...block.cols), block.dW, scratch, { transA: true });
+      gemm(engine, panelColumns(x, ...block.rows), columnsOf(delta, ...block.cols), block.dW, scratch, { transA: true });
       descend(rank, block, { ...stride, decay });
-      if (turned) turnPanels(engine, block.W, turned, rows[0], block.cols[0]);
+      if (turned) turnPanels(engine, block.W, turned, block.rows[0], block.cols[0]);
     }
     const { db, norm, average } = plan.layers[index];
     // The way back through the normalisation has found the shift's gradient.
