@@ -51,10 +51,20 @@ export function gather_panels(
   const groupBytes = (<usize>width) << 2;
   for (let first = 0; first < count; first += width) {
     const live = min(width, count - first);
-    if (bytes) gather_rows_u8(live, cols, src, index, scale, scratch);
-    else gather_rows_f32(live, cols, src, index, scratch);
+    if (width == 4 && live == 4 && !bytes) {
+      const row = (<usize>cols) << 2;
+      place_four(
+        cols,
+        src + <usize>load<i32>(index) * row, src + <usize>load<i32>(index, 4) * row,
+        src + <usize>load<i32>(index, 8) * row, src + <usize>load<i32>(index, 12) * row,
+        turned, panels, <usize>steps << 4,
+      );
+    } else {
+      if (bytes) gather_rows_u8(live, cols, src, index, scale, scratch);
+      else gather_rows_f32(live, cols, src, index, scratch);
+      place_rows(live, cols, scratch, width, turned, panels, steps);
+    }
     index += groupBytes;
-    place_rows(live, cols, scratch, width, turned, panels, steps);
     turned += <usize>cols * groupBytes;
     panels += <usize>live * groupBytes;
   }
@@ -66,8 +76,12 @@ export function place_rows(count: i32, cols: i32, src: usize, width: i32, turned
   const groupBytes = (<usize>width) << 2;
   for (let first = 0; first < count; first += width) {
     const live = min(width, count - first);
-    pack_k_contiguous(src, rowBytes, live, cols, width, turned, 0);
-    spread(live, cols, src, rowBytes, width, panels, <usize>steps * groupBytes);
+    if (width == 4 && live == 4) {
+      place_four(cols, src, src + rowBytes, src + 2 * rowBytes, src + 3 * rowBytes, turned, panels, <usize>steps * groupBytes);
+    } else {
+      pack_k_contiguous(src, rowBytes, live, cols, width, turned, 0);
+      spread(live, cols, src, rowBytes, width, panels, <usize>steps * groupBytes);
+    }
     src += <usize>live * rowBytes;
     turned += <usize>cols * groupBytes;
     panels += <usize>live * groupBytes;
@@ -86,4 +100,47 @@ function spread(rows: i32, cols: i32, src: usize, rowBytes: usize, width: i32, d
     }
   }
   if (cols > 0) pack_k_strided(src, rowBytes, cols, rows, width, dst, panelBytes);
+}
+
+/** Four rows into panels four wide, in both forms in one walk: every 4 × 4 block as it is and transposed. */
+function place_four(
+  cols: i32, r0: usize, r1: usize, r2: usize, r3: usize, turned: usize, panels: usize, panelBytes: usize,
+): void {
+  for (; cols >= 4; cols -= 4, turned += 64, panels += panelBytes) {
+    const x0 = v128.load(r0);
+    const x1 = v128.load(r1);
+    const x2 = v128.load(r2);
+    const x3 = v128.load(r3);
+    v128.store(panels, x0);
+    v128.store(panels, x1, 16);
+    v128.store(panels, x2, 32);
+    v128.store(panels, x3, 48);
+    const low01 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5);
+    const low23 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5);
+    const high01 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
+    const high23 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
+    v128.store(turned, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
+    v128.store(turned, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 16);
+    v128.store(turned, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 32);
+    v128.store(turned, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 48);
+    r0 += 16;
+    r1 += 16;
+    r2 += 16;
+    r3 += 16;
+  }
+  if (cols > 0) {
+    place_tail(cols, r0, turned, panels);
+    place_tail(cols, r1, turned + 4, panels + 16);
+    place_tail(cols, r2, turned + 8, panels + 32);
+    place_tail(cols, r3, turned + 12, panels + 48);
+  }
+}
+
+/** The last columns of one of four rows, fewer than four; their panel is filled with zeros. */
+function place_tail(cols: i32, row: usize, turned: usize, panel: usize): void {
+  for (let j = 0; j < 4; j++, row += 4, turned += 16, panel += 4) {
+    const value = j < cols ? load<f32>(row) : <f32>0;
+    store<f32>(panel, value);
+    if (j < cols) store<f32>(turned, value);
+  }
 }
