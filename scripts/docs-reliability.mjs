@@ -70,7 +70,7 @@ function fillFuzz({ inputs, seed, node, readers }) {
 
 function fillGuards({ guards, environment }) {
   fillPage(PAGE, "guards", [
-    `${guards.noticed} guards taken away, one at a time (${where(environment)}): **${guards.noticed} of ${guards.noticed}** were missed by a test.`,
+    `${guards.noticed} guards taken away, one at a time (${where(environment)}): a test noticed **${guards.noticed} of ${guards.noticed}**.`,
   ]);
 }
 
