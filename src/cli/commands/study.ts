@@ -31,7 +31,7 @@ export function addStudyCommand(program: Command): void {
   const command = program
     .command("study")
     .description("run the Fashion-MNIST study, or the same on data of your own, and write a report")
-    .option("--full", "every step at full size: about half an hour on two cores, instead of four minutes")
+    .option("--full", "every step at full size: about half an hour on two cores, instead of three minutes")
     .option("--only <steps>", "compute these steps alone, such as cSweep,final", (text) => text.split(","))
     .option("--data <files>", "data of your own: images.idx,labels.idx (or .gz), or a CSV file")
     .option("--label <column>", "label column of the CSV file: its name, or its position (0 first, -1 last)")
