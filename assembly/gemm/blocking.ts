@@ -2,11 +2,12 @@
  * Blocking constants of the loops around the microkernels.
  *
  * KC is part of the numeric contract: products are summed over blocks of KC in rising order, and changing it changes the last bits.
- * KC × 16 floats of B (16 KB) and KC × 5 of A stay in a 32 KB L1; MC × KC floats of A (120 KB) in a 512 KB L2.
+ * KC × 16 floats of B (16 KB) and KC × 5 of A stay in a 32 KB L1; MC × KC floats of A (140 KB) in a 512 KB L2; 128 rows,
+ * a usual batch, are one block, for which B comes from memory once.
  */
 export const KC: i32 = 256;
 /** A multiple of the rows of every tile. */
-export const MC: i32 = 120;
+export const MC: i32 = 140;
 export const NC: i32 = 1024;
 
 /**

@@ -1,4 +1,4 @@
-/** The f32 matrix product against f64 sums, on shapes around its tiles (5 × 8, 4 × 16) and blocks (120 rows, 256 deep, 1024 columns). */
+/** The f32 matrix product against f64 sums, on shapes around its tiles (5 × 8, 4 × 16) and blocks (140 rows, 256 deep, 1024 columns). */
 import { describe, expect, test } from "@jest/globals";
 import { ShapeError } from "../../src/core/errors.js";
 import type { Matrix } from "../../src/core/matrix.js";
@@ -87,8 +87,8 @@ const BLOCKS: Case[] = [
   { m: 5, n: 9, k: 256 },
   { m: 5, n: 9, k: 257 },
   { m: 3, n: 17, k: 515 },
-  { m: 119, n: 3, k: 9 },
-  { m: 121, n: 6, k: 258 },
+  { m: 139, n: 3, k: 9 },
+  { m: 141, n: 6, k: 258 },
   { m: 3, n: 1023, k: 3 },
   { m: 2, n: 1033, k: 258 },
 ];
