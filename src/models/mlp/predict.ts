@@ -19,8 +19,14 @@ import {
   shaped,
 } from "./network.js";
 
-/** Below this many multiplications (2 ms, with turbo 1) the calling thread computes itself. */
+/** Up to this many multiplications (2 ms, with turbo or in 8 bits 1) the calling thread computes itself. */
 const DIRECT_PRODUCTS = 4e7;
+
+/** Whether so many rows are too little for threads to share. Never changes a result. */
+export function isSmall(rows: number, coefs: readonly { readonly data: ArrayLike<number> }[]): boolean {
+  const products = coefs.reduce((total, W) => total + W.data.length, 0);
+  return rows <= BLOCK_ROWS && rows * products <= DIRECT_PRODUCTS;
+}
 
 /** Probabilities of the classes, rows × classes. Throws AbortError when cancelled. */
 export async function mlpProbabilities(
@@ -30,8 +36,7 @@ export async function mlpProbabilities(
   signal?: AbortSignal,
 ): Promise<Matrix<Float32Array>> {
   const { engine } = runtime;
-  const products = state.coefs.reduce((total, W) => total + W.data.length, 0);
-  if (X.rows <= BLOCK_ROWS && X.rows * products <= DIRECT_PRODUCTS) return mlpProbabilitiesNow(engine, state, X);
+  if (isSmall(X.rows, state.coefs)) return mlpProbabilitiesNow(engine, state, X);
   return probabilitiesByTask(runtime, state, deviceModel(engine, state, placeForBlocks), mlpScoreTask, X, signal);
 }
 

@@ -9,7 +9,7 @@ import { type FeatureTensor, type Tensor, type Workspace, withWorkspace } from "
 import { deviceModel } from "../mlp/device-cache.js";
 import {
   asFloats,
-  BLOCK_ROWS,
+  isSmall,
   probabilitiesByBlock,
   probabilitiesByTask,
   type ScorePart,
@@ -43,7 +43,7 @@ export async function quantizedProbabilities(
   signal?: AbortSignal,
 ): Promise<Matrix<Float32Array>> {
   const model = deviceModel(runtime.engine, state, placeQuantized);
-  if (X.rows <= BLOCK_ROWS) return quantizedProbabilitiesNow(runtime.engine, model.placed, X);
+  if (isSmall(X.rows, state.coefs)) return quantizedProbabilitiesNow(runtime.engine, model.placed, X);
   return probabilitiesByTask(runtime, state, model, quantizedScoreTask, X, signal);
 }
 
