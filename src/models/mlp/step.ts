@@ -108,7 +108,9 @@ export function updateStep(rank: Rank, batch: Batch, parity: number, stride: Str
     const { turned } = plan.layers[index];
     const delta = batch.hidden[index]?.delta ?? batch.output;
     for (const block of blocks) {
-      gemm(engine, panelColumns(x, ...block.rows), columnsOf(delta, ...block.cols), block.dW, scratch, { transA: true });
+      gemm(engine, panelColumns(x, ...block.rows), columnsOf(delta, ...block.cols), block.dW, scratch, {
+        transA: true,
+      });
       descend(rank, block, { ...stride, decay });
       if (turned) turnPanels(engine, block.W, turned, block.rows[0], block.cols[0]);
     }
