@@ -7,6 +7,7 @@
  * Shapes: `count` rows of `cols` elements, `src + i * ldBytes` the first of row i; a panel holds ceil(cols / 2) × width × 2 i16.
  * Requires: width a multiple of 4.
  */
+import { store_turned } from "../lanes";
 
 /** Rows of bytes, widened. */
 export function pack_pairs_u8(src: usize, ldBytes: usize, count: i32, cols: i32, width: i32, dst: usize): void {
@@ -47,9 +48,10 @@ function pack_four_u8(src: usize, ldBytes: usize, cols: i32, dst: usize, stepByt
   let j = 0;
   for (; j + 8 <= cols; j += 8) {
     const at = <usize>j;
-    store_pairs(
-      dst, stepBytes,
+    // A pair of columns is one lane of 32 bits.
+    store_turned(
       v128.load_ext<u8>(src + at), v128.load_ext<u8>(s1 + at), v128.load_ext<u8>(s2 + at), v128.load_ext<u8>(s3 + at),
+      dst, stepBytes,
     );
     dst += 4 * stepBytes;
   }
@@ -63,24 +65,10 @@ function pack_four_i16(src: usize, ldBytes: usize, cols: i32, dst: usize, stepBy
   let j = 0;
   for (; j + 8 <= cols; j += 8) {
     const at = (<usize>j) << 1;
-    store_pairs(dst, stepBytes, v128.load(src + at), v128.load(s1 + at), v128.load(s2 + at), v128.load(s3 + at));
+    store_turned(v128.load(src + at), v128.load(s1 + at), v128.load(s2 + at), v128.load(s3 + at), dst, stepBytes);
     dst += 4 * stepBytes;
   }
   pack_tail<i16>(src, ldBytes, 4, j, cols, dst, stepBytes);
-}
-
-/** Eight columns of four rows: a 4 × 4 transposition of pairs. */
-// @ts-ignore: decorator
-@inline
-function store_pairs(dst: usize, stepBytes: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
-  const low01 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
-  const low23 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
-  const high01 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
-  const high23 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
-  v128.store(dst, v128.shuffle<i32>(low01, low23, 0, 1, 4, 5));
-  v128.store(dst + stepBytes, v128.shuffle<i32>(low01, low23, 2, 3, 6, 7));
-  v128.store(dst + 2 * stepBytes, v128.shuffle<i32>(high01, high23, 0, 1, 4, 5));
-  v128.store(dst + 3 * stepBytes, v128.shuffle<i32>(high01, high23, 2, 3, 6, 7));
 }
 
 /** Columns `j` to `cols` of up to four rows; rows from `live` on are zeros. */

@@ -7,6 +7,7 @@
  * Shapes: `count` vectors of `kc` elements; a panel holds kc × width floats.
  * Requires: width is 4, 5, 8 or 16.
  */
+import { store_turned } from "../lanes";
 
 /** Vectors are contiguous along k (row-major A, or B given transposed); vector i starts at `src + i * ldBytes`. */
 export function pack_k_contiguous(src: usize, ldBytes: usize, count: i32, kc: i32, width: i32, dst: usize, panelBytes: usize): void {
@@ -42,18 +43,7 @@ function pack_four(src: usize, ldBytes: usize, live: i32, kc: i32, dst: usize, s
   let at: usize = 0;
   let k = kc;
   for (; k >= 4; k -= 4) {
-    const r0 = v128.load(src + at);
-    const r1 = v128.load(s1 + at);
-    const r2 = v128.load(s2 + at);
-    const r3 = v128.load(s3 + at);
-    const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-    const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-    const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-    const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-    v128.store(dst, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
-    v128.store(dst + stepBytes, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7));
-    v128.store(dst + 2 * stepBytes, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5));
-    v128.store(dst + 3 * stepBytes, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7));
+    store_turned(v128.load(src + at), v128.load(s1 + at), v128.load(s2 + at), v128.load(s3 + at), dst, stepBytes);
     at += 16;
     dst += 4 * stepBytes;
   }

@@ -6,6 +6,7 @@
  * the last one padded with zeros. Shapes: rows × cols, panels of rows × width floats.
  */
 import { gather_rows_f32, gather_rows_u8 } from "../elementwise/gather";
+import { store_turned } from "../lanes";
 import { pack_k_contiguous, pack_k_strided } from "./pack";
 
 /** A row-major matrix, `ld` elements between rows, into the rows from `dst` on of panels that have `steps` rows each. */
@@ -57,7 +58,7 @@ export function gather_panels(
         cols,
         src + <usize>load<i32>(index) * row, src + <usize>load<i32>(index, 4) * row,
         src + <usize>load<i32>(index, 8) * row, src + <usize>load<i32>(index, 12) * row,
-        turned, panels, <usize>steps << 4,
+        turned, panels, <usize>steps * groupBytes,
       );
     } else {
       if (bytes) gather_rows_u8(live, cols, src, index, scale, scratch);
@@ -115,14 +116,7 @@ function place_four(
     v128.store(panels, x1, 16);
     v128.store(panels, x2, 32);
     v128.store(panels, x3, 48);
-    const low01 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5);
-    const low23 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5);
-    const high01 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
-    const high23 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
-    v128.store(turned, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
-    v128.store(turned, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 16);
-    v128.store(turned, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 32);
-    v128.store(turned, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 48);
+    store_turned(x0, x1, x2, x3, turned, 16);
     r0 += 16;
     r1 += 16;
     r2 += 16;
