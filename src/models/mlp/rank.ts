@@ -121,8 +121,8 @@ function cutLayers(workspace: Workspace, plan: TrainPlan, rank: number): OwnedLa
 }
 
 /**
- * As many columns of the weights as each thread can have alike, in blocks of all rows, which call the fewest kernels; of the panels that are left,
- * fewer than there are threads, some rows each.
+ * As many columns of the weights as each thread can have alike, in blocks of all rows, which call the fewest kernels; of those that are left,
+ * panel by panel, some rows.
  */
 function cutWeights(plan: TrainPlan, layer: TrainedLayer, rank: number, gradient: Panels): OwnedBlock[] {
   const ranks = plan.barrier.size;
