@@ -1,21 +1,30 @@
 /** What a worker prints: every task while they are few, some of many, and a line now and then while long ones run. */
 import type { TaskEnd, WorkerListener } from "../distributed/index.js";
 
-/** Seconds between two lines about tasks that went well, and between two about tasks that run. */
+/** Seconds between two times that it tells of tasks that went well, and of tasks that run. */
 const DONE_EVERY = 1;
 const RUNNING_EVERY = 30;
 
+/** Tasks of one kind that are done and not told of yet: the latest, and how many came before it. */
+interface Untold {
+  readonly line: string;
+  readonly more: number;
+}
+
 export class WorkerLog implements WorkerListener {
   readonly #print: (line: string) => void;
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #timers: readonly ReturnType<typeof setInterval>[];
+  /** By what tasks are for: a grid search that ends between two others is told of as well. */
+  readonly #untold = new Map<string, Untold>();
   #running = 0;
   #done = 0;
-  #printed = 0;
-  #last = Number.NEGATIVE_INFINITY;
 
   constructor(print: (line: string) => void) {
     this.#print = print;
-    this.#timer = setInterval(() => this.#status(), RUNNING_EVERY * 1000);
+    this.#timers = [
+      setInterval(() => this.#tellDone(), DONE_EVERY * 1000),
+      setInterval(() => this.#tellRunning(), RUNNING_EVERY * 1000),
+    ];
   }
 
   taskStarted(): void {
@@ -24,17 +33,9 @@ export class WorkerLog implements WorkerListener {
 
   taskEnded(about: string, seconds: number, end: TaskEnd, reason?: string): void {
     this.#running = Math.max(0, this.#running - 1);
-    if (end === "done") this.#tellDone(about, seconds);
-    else this.#print(`${end} after ${seconds.toFixed(1)} s: ${about}${reason ? ` (${reason})` : ""}`);
-  }
-
-  #tellDone(about: string, seconds: number): void {
-    this.#done++;
-    if (performance.now() - this.#last < DONE_EVERY * 1000) return;
-    const more = this.#done - this.#printed - 1;
-    this.#print(`done in ${seconds.toFixed(1)} s: ${about}${more > 0 ? ` (and ${more} more)` : ""}`);
-    this.#last = performance.now();
-    this.#printed = this.#done;
+    const line = `${end} ${end === "done" ? "in" : "after"} ${seconds.toFixed(1)} s: ${about}`;
+    if (end === "done") this.#addDone(about, line);
+    else this.#print(reason ? `${line} (${reason})` : line);
   }
 
   fetched(bytes: number): void {
@@ -45,13 +46,26 @@ export class WorkerLog implements WorkerListener {
     this.#print(text);
   }
 
-  /** The last line. */
+  /** The last lines. */
   close(): void {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#tellDone();
     this.#print(`stopped: ${this.#done} tasks done`);
   }
 
-  #status(): void {
+  #addDone(about: string, line: string): void {
+    this.#done++;
+    const kind = about.split(":", 1)[0];
+    const before = this.#untold.get(kind);
+    this.#untold.set(kind, { line, more: before ? before.more + 1 : 0 });
+  }
+
+  #tellDone(): void {
+    for (const { line, more } of this.#untold.values()) this.#print(more > 0 ? `${line} (and ${more} more)` : line);
+    this.#untold.clear();
+  }
+
+  #tellRunning(): void {
     if (this.#running > 0) this.#print(`${this.#done} tasks done, ${this.#running} running`);
   }
 }

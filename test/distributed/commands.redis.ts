@@ -59,8 +59,8 @@ test("a study whose fits other machines do has the results of one machine", asyn
     const here = await study("here");
     const there = await study("there", "--redis", redis.url);
     expect([here.code, there.code, there.stderr]).toEqual([0, 0, expect.stringContaining("values of C")]);
-    for (const search of ["validationCurve", "HalvingGridSearchCV"])
-      expect(workers.map(({ output }) => output)).toContainEqual(expect.stringContaining(search));
+    for (const search of [/validationCurve/, /HalvingGridSearchCV/])
+      await Promise.any(workers.map((worker) => worker.says(search)));
     const results = async (out: string) => {
       const text = await readFile(join(folder, out, "results.json"), "utf8");
       const drop = /seconds|^date$|^threads$/i;

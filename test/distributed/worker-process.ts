@@ -1,5 +1,6 @@
 /** `heddle worker` as a process of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { ROOT } from "../support/cli.js";
 
@@ -17,8 +18,8 @@ export interface WorkerSettings {
 export class WorkerProcess {
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcess;
+  readonly #changes = new EventEmitter();
   #output = "";
-  #heard: () => void = () => {};
 
   private constructor({ url, cacheDir, args = [], env = {}, root = ROOT }: WorkerSettings) {
     const own = ["worker", "--redis", url, "--threads", "1", "--no-turbo", "--lock", "2", "--cache-dir", cacheDir];
@@ -28,11 +29,11 @@ export class WorkerProcess {
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       stream.on("data", (chunk) => {
         this.#output += chunk;
-        this.#heard();
+        this.#changes.emit("change");
       });
     }
     this.ended = new Promise((resolve) => this.#child.once("close", (code) => resolve(code)));
-    this.ended.then(() => this.#heard());
+    this.ended.then(() => this.#changes.emit("change"));
   }
 
   /** Resolves when it serves. */
@@ -59,9 +60,7 @@ export class WorkerProcess {
   async says(pattern: RegExp, times = 1): Promise<void> {
     while ((this.#output.match(new RegExp(pattern, "g")) ?? []).length < times) {
       if (!this.running) throw new Error(`the worker ended; it said: ${this.#output}`);
-      await new Promise<void>((resolve) => {
-        this.#heard = resolve;
-      });
+      await once(this.#changes, "change");
     }
   }
 
