@@ -7,6 +7,8 @@ import type { EngineSeed } from "../engine/engine.js";
 /** One task for one worker. */
 export interface TaskMessage {
   readonly seed: EngineSeed;
+  /** One word of that engine; 1 once nobody will compute with it any more. */
+  readonly closed: Int32Array<SharedArrayBuffer>;
   readonly task: string;
   readonly payload: unknown;
   /** One word shared by all tasks of a call; 1 once the caller gave up. */

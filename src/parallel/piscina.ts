@@ -51,6 +51,8 @@ export class PiscinaExecutor implements Executor {
   readonly #pool: Piscina;
   readonly #slots: Slots;
   readonly #seed: EngineSeed;
+  /** Of TaskMessage. */
+  readonly #closed = new Int32Array(new SharedArrayBuffer(4));
   readonly #memory: ThreadMemory;
   readonly #graceMs: number;
 
@@ -63,6 +65,12 @@ export class PiscinaExecutor implements Executor {
     this.#graceMs = graceMs;
     this.concurrency = pool.options.maxThreads;
     this.#slots = slotsOf(pool);
+  }
+
+  /** After its last call: lets go of the engine on a pool that lives on. Threads do so when they join another. */
+  close(): void {
+    Atomics.store(this.#closed, 0, 1);
+    this.#memory.close();
   }
 
   async map<P, R>(task: Task<P, R>, payloads: readonly P[], options: MapOptions<P, R> = {}): Promise<R[]> {
@@ -111,7 +119,8 @@ export class PiscinaExecutor implements Executor {
         else call.report(message.report, index);
       });
     });
-    const message: TaskMessage = { seed: this.#seed, task: call.task, payload, cancel: call.cancel, port: port2 };
+    const { task, cancel } = call;
+    const message: TaskMessage = { seed: this.#seed, closed: this.#closed, task, payload, cancel, port: port2 };
     const overdue = new AbortController();
     try {
       const running = this.#pool.run(message, { transferList: [port2], signal: overdue.signal });

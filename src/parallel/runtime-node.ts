@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import type { Piscina } from "piscina";
 import { ParameterError } from "../core/errors.js";
-import { createEngine } from "../engine/engine.js";
+import { collectEngines, createEngine } from "../engine/engine.js";
 import { loadRelaxed } from "../engine/load-node.js";
 import type { Runtime } from "../engine/runtime.js";
 import { createPool, PiscinaExecutor } from "./piscina.js";
@@ -28,8 +28,8 @@ export interface NodeRuntime extends Runtime {
 }
 
 interface Started extends NodeRuntime {
-  readonly pool: Piscina | undefined;
-  readonly ownsPool: boolean;
+  /** Ends what the runtime has started. */
+  readonly end: () => Promise<void>;
 }
 
 let started: Promise<Started> | undefined;
@@ -37,8 +37,8 @@ let started: Promise<Started> | undefined;
 /** Starts, or restarts with other settings, the shared runtime. Optional: the first fit starts it with the defaults. */
 export async function init(options: InitOptions = {}): Promise<NodeRuntime> {
   const settings = checkOptions(options);
-  await close();
-  started = start(settings);
+  // Before the first wait: of two that start at once, the second ends what the first has started.
+  started = close().then(() => start(settings));
   return started;
 }
 
@@ -48,7 +48,9 @@ export async function close(): Promise<void> {
   started = undefined;
   // A start that failed has nothing to end, and must not stand in the way of the next.
   const runtime = await current?.catch(() => undefined);
-  if (runtime?.ownsPool) await runtime.pool?.destroy();
+  if (!runtime) return;
+  await runtime.end();
+  collectEngines();
 }
 
 export function defaultRuntime(): Promise<NodeRuntime> {
@@ -71,7 +73,12 @@ async function start({ threads, turbo, pool: given }: Settings): Promise<Started
   const { module, status } = nodeKernels(turbo);
   const engine = createEngine(module, status.state === "verified", { relaxed: loadRelaxed() });
   if (!given && threads === 0)
-    return { engine, executor: new SerialExecutor(engine), turbo: status, pool: undefined, ownsPool: false };
+    return { engine, executor: new SerialExecutor(engine), turbo: status, end: async () => {} };
   const pool = given ?? (await createPool(threads));
-  return { engine, executor: new PiscinaExecutor(engine, pool), turbo: status, pool, ownsPool: !given };
+  const executor = new PiscinaExecutor(engine, pool);
+  const end = async () => {
+    executor.close();
+    if (!given) await pool.destroy();
+  };
+  return { engine, executor, turbo: status, end };
 }

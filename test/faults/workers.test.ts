@@ -13,6 +13,7 @@ import {
   count,
   die,
   dieHolding,
+  enginesHeld,
   hang,
   square,
   untilCancelled,
@@ -30,6 +31,7 @@ const filename = fileURLToPath(new URL("../support/test-worker.mjs", import.meta
 const pool = new Piscina({ filename, minThreads: 2, maxThreads: 2 });
 const executor = new PiscinaExecutor(engine, pool, { graceMs: GRACE_MS });
 afterAll(() => pool.destroy());
+afterEach(() => void jest.restoreAllMocks());
 
 /** Both threads work, every slot is free, and nothing but the engine's own memory is in use. */
 afterEach(async () => {
@@ -181,6 +183,21 @@ describe("Heddle's own pool", () => {
   });
 });
 
+test("engines that were closed are let go by a pool that outlives them, and nobody listens to its threads any more", async () => {
+  const own = new Piscina({ filename, minThreads: 1, maxThreads: 1 });
+  const listeners = own.threads[0].listenerCount("exit");
+  const held: number[] = [];
+  for (let i = 0; i < 4; i++) {
+    const short = new PiscinaExecutor(createEngine(loadModule(false), false), own);
+    await short.map(square, [i]);
+    held.push(...(await short.map(enginesHeld, [null])));
+    short.close();
+  }
+  expect(held).toEqual([1, 1, 1, 1]);
+  expect(own.threads[0].listenerCount("exit")).toBe(listeners);
+  await own.destroy();
+});
+
 test("a call leaves no listener on its signal and no timer behind, however it ends", async () => {
   const started = jest.spyOn(globalThis, "setTimeout");
   const stopped = jest.spyOn(globalThis, "clearTimeout");
@@ -193,5 +210,4 @@ test("a call leaves no listener on its signal and no timer behind, however it en
   expect(graces).toHaveLength(2);
   const cleared = stopped.mock.calls.map(([timer]) => timer);
   for (const { value } of graces) expect(cleared).toContain(value);
-  jest.restoreAllMocks();
 });

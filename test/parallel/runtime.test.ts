@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, expect, test } from "@jest/globals";
+import { afterEach, expect, jest, test } from "@jest/globals";
 import { Piscina } from "piscina";
 import { currentRuntime } from "../../src/engine/runtime.js";
 import { close, init, KNeighborsClassifier, ParameterError, workerFilename } from "../../src/index.js";
@@ -48,6 +48,16 @@ test("everyone gets the same runtime until it is closed or started anew", async 
   await close();
 });
 
+test("of two starts at once the second stays, and the first leaves no pool behind", async () => {
+  const ended = jest.spyOn(Piscina.prototype, "destroy");
+  const [, second] = await Promise.all([init({ threads: 1 }), init({ threads: 1 })]);
+  expect(await currentRuntime()).toBe(second);
+  expect(ended).toHaveBeenCalledTimes(1);
+  await close();
+  expect(ended).toHaveBeenCalledTimes(2);
+  ended.mockRestore();
+});
+
 test("a Piscina of one's own does the work and is left open by close", async () => {
   const pool = new Piscina({ filename: workerFilename, minThreads: 2, maxThreads: 2 });
   const before = pool.completed;
@@ -61,9 +71,17 @@ test("a Piscina of one's own does the work and is left open by close", async () 
   await pool.destroy();
 });
 
-test("the default pool does not keep the process alive", async () => {
-  const script = fileURLToPath(new URL("../support/fit-and-exit.mjs", import.meta.url));
+/** What a script of test/support/ prints. */
+async function printed(script: string): Promise<string> {
+  const path = fileURLToPath(new URL(`../support/${script}`, import.meta.url));
   const env = { ...process.env, HEDDLE_THREADS: "2" };
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { env, timeout: 60_000 });
-  expect(stdout).toMatch(/^score 0\.\d+\n$/);
+  return (await promisify(execFile)(process.execPath, [path], { env, timeout: 60_000 })).stdout;
+}
+
+test("the default pool does not keep the process alive", async () => {
+  expect(await printed("fit-and-exit.mjs")).toMatch(/^score 0\.\d+\n$/);
+});
+
+test("of twelve runtimes that were closed, hardly any memory is left", async () => {
+  expect(await printed("restarts.mjs")).toMatch(/^[1-3]\n[1-3]\n$/);
 });

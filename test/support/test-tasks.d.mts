@@ -11,6 +11,7 @@ export const die: Task<null, never>;
 export const dieHolding: Task<{ bytes: number; code?: number }, never>;
 export const hang: Task<{ how: string; bytes?: number }, never>;
 export const usedBytes: Task<number, number>;
+export const enginesHeld: Task<null, number>;
 export const waitAtBarrier: Task<{ barrier: Barrier; hangs: boolean }, void>;
 export const meet: Task<{ words: Int32Array; size: number; absent?: boolean }, "met" | "abandoned">;
 export const fill: Task<{ tensor: Tensor<"u8">; value: number; scratchBytes: number }, number>;

@@ -1,5 +1,7 @@
 /** Tasks that misbehave on demand. Plain JavaScript, since worker threads load it too. */
-
+import { setTimeout as wait } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { AbortError, ShapeError } from "../../dist/core/errors.js";
 import { defineTask } from "../../dist/engine/executor.js";
 import { barrierWait } from "../../dist/kernels/barrier.js";
@@ -67,6 +69,22 @@ export const collect = defineTask("test.collect", () => {
   sleep(2);
 });
 
+function collectGarbage() {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+}
+
+const enginesSeen = new Set();
+
+/** How many of the engines that its thread has joined are still held by somebody, once its garbage is collected. */
+export const enginesHeld = defineTask("test.enginesHeld", async (_, { engine }) => {
+  enginesSeen.add(new WeakRef(engine));
+  // What a WeakRef was asked for lives until its turn of the event loop ends.
+  await wait(0);
+  collectGarbage();
+  return [...enginesSeen].filter((seen) => seen.deref()).length;
+});
+
 /** Waits at a barrier of the kernels where the others never come. */
 export const waitAtBarrier = defineTask("test.waitAtBarrier", ({ barrier, hangs }, { engine, report }) => {
   report("here");
@@ -102,6 +120,7 @@ export const ALL = [
   hang,
   usedBytes,
   collect,
+  enginesHeld,
   waitAtBarrier,
   meet,
   fill,
