@@ -1,15 +1,8 @@
 /** Features and labels from Arrow files and streams. apache-arrow, an optional peer, is loaded on first use. */
-import { readFile } from "node:fs/promises";
-import { FormatError, ResourceError } from "../core/errors.js";
-import {
-  type ColumnSource,
-  checkTableOptions,
-  type LabelledTable,
-  readColumns,
-  type Table,
-  type TableOptions,
-} from "./columns.js";
+import { FormatError } from "../core/errors.js";
+import type { ColumnSource, LabelledTable, Table, TableOptions } from "./columns.js";
 import { optionalPackage } from "./optional-package.js";
+import { readTableFile, type TableFormat } from "./table-file.js";
 
 /**
  * Reads an Arrow IPC file or stream (Feather version 2). Columns of X hold numbers or truths; labels may be texts too, also as dictionary.
@@ -25,12 +18,7 @@ export async function loadArrow(
 ): Promise<LabelledTable>;
 export async function loadArrow(path: string, options?: TableOptions): Promise<Table>;
 export async function loadArrow(path: string, options: TableOptions = {}): Promise<Table> {
-  checkTableOptions("loadArrow", options);
-  const { tableFromIPC } = await optionalPackage("apache-arrow", "loadArrow", () => import("apache-arrow"));
-  const bytes = await readFile(path).catch((cause: Error) => {
-    throw new ResourceError(`loadArrow: cannot read ${path}: ${cause.message}`, { cause });
-  });
-  return readColumns(arrowColumns(tableFromIPC, bytes, path), options, `loadArrow: ${path}`);
+  return readTableFile(ARROW, path, options);
 }
 
 /** Types whose values are what their typed array holds. */
@@ -39,33 +27,27 @@ const PLAIN = /^(Ui|I)nt(8|16|32)$|^Float(32|64)$/;
 /** Truths take a bit. */
 const MOST_ROWS_OF_A_BYTE = 8;
 
-type Arrow = typeof import("apache-arrow");
+const ARROW: TableFormat = {
+  operation: "loadArrow",
+  name: "Arrow",
+  async load() {
+    const { tableFromIPC } = await optionalPackage("apache-arrow", "loadArrow", () => import("apache-arrow"));
+    return async (bytes, subject) => columnsOf(tableFromIPC(bytes), bytes.length, subject);
+  },
+};
 
-function arrowColumns(tableFromIPC: Arrow["tableFromIPC"], bytes: Uint8Array, path: string): ColumnSource {
-  const guarded = <T>(read: () => T): T => {
-    try {
-      return read();
-    } catch (cause) {
-      throw new FormatError(`loadArrow: ${path} is no Arrow file that can be read (${(cause as Error).message})`, {
-        cause,
-      });
-    }
-  };
-  const table = guarded(() => tableFromIPC(bytes));
-  const names = guarded(() => table.schema.fields.map(({ name }) => name));
-  if (!(table.numRows <= MOST_ROWS_OF_A_BYTE * bytes.length))
-    throw new FormatError(
-      `loadArrow: ${path} declares ${table.numRows} rows, which its ${bytes.length} bytes cannot hold`,
-    );
+function columnsOf(table: import("apache-arrow").Table, bytes: number, subject: string): ColumnSource {
+  const names = table.schema.fields.map(({ name }) => name);
+  if (!(table.numRows <= MOST_ROWS_OF_A_BYTE * bytes))
+    throw new FormatError(`${subject} declares ${table.numRows} rows, which its ${bytes} bytes cannot hold`);
   const places = new Map(names.map((name, place) => [name, place]));
   return {
     names,
-    read: async (name) =>
-      guarded(() => {
-        const vector = table.getChildAt(places.get(name)!);
-        if (!vector) return [];
-        const plain = vector.nullCount === 0 && PLAIN.test(String(vector.type));
-        return [plain ? (vector.toArray() as ArrayLike<unknown>) : [...vector]];
-      }),
+    async read(name) {
+      const vector = table.getChildAt(places.get(name)!);
+      if (!vector) return [];
+      const plain = vector.nullCount === 0 && PLAIN.test(String(vector.type));
+      return [plain ? (vector.toArray() as ArrayLike<unknown>) : [...vector]];
+    },
   };
 }

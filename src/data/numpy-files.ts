@@ -1,10 +1,9 @@
 /** NPY and NPZ files on disk. */
-import { readFile } from "node:fs/promises";
-import { ResourceError } from "../core/errors.js";
 import { writeFileAtomic } from "./atomic-write.js";
 import type { NdArray } from "./nd-array.js";
 import { formatNpy, type NpyInput, parseNpy } from "./npy.js";
 import { formatNpz, type NpzOptions, parseNpz } from "./npz.js";
+import { readBytes } from "./read-bytes.js";
 
 /**
  * Reads an NPY file; see `parseNpy` for what it may hold. Two dimensions of floats or bytes are a Matrix (`isMatrix`); `toMatrix` makes one of
@@ -16,7 +15,7 @@ import { formatNpz, type NpzOptions, parseNpz } from "./npz.js";
  * const { data: y } = await loadNpy("y.npy");
  */
 export async function loadNpy(path: string): Promise<NdArray> {
-  return parseNpy(await read(path), path);
+  return parseNpy(await readBytes(path), path);
 }
 
 /** Writes an NPY file, atomically. Throws as `formatNpy`, ResourceError when it cannot be written. */
@@ -26,18 +25,10 @@ export async function saveNpy(path: string, array: NpyInput): Promise<void> {
 
 /** Reads an NPZ file; see `parseNpz`. Throws FormatError for anything malformed, ResourceError when the file cannot be read or fflate is missing. */
 export async function loadNpz(path: string, options: NpzOptions = {}): Promise<Readonly<Record<string, NdArray>>> {
-  return parseNpz(await read(path), options, path);
+  return parseNpz(await readBytes(path), options, path);
 }
 
 /** Writes an NPZ file, compressed and atomically: `saveNpz("set.npz", { X, y })`. */
 export async function saveNpz(path: string, arrays: Readonly<Record<string, NpyInput>>): Promise<void> {
   await writeFileAtomic(path, await formatNpz(arrays));
-}
-
-async function read(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new ResourceError(`cannot read ${path}: ${(cause as Error).message}`, { cause });
-  }
 }

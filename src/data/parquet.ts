@@ -1,16 +1,7 @@
 /** Features and labels from Parquet files. hyparquet, an optional peer, is loaded on first use; for some compressions hyparquet-compressors too. */
-import { readFile } from "node:fs/promises";
-import { FormatError, HeddleError, ResourceError } from "../core/errors.js";
-import {
-  type ColumnSource,
-  checkSize,
-  checkTableOptions,
-  type LabelledTable,
-  readColumns,
-  type Table,
-  type TableOptions,
-} from "./columns.js";
+import { type ColumnSource, checkSize, type LabelledTable, type Table, type TableOptions } from "./columns.js";
 import { optionalPackage } from "./optional-package.js";
+import { readTableFile, type TableFormat } from "./table-file.js";
 
 /** What hyparquet decompresses by itself. */
 const BUILT_IN: readonly string[] = ["UNCOMPRESSED", "SNAPPY"];
@@ -30,53 +21,43 @@ export async function loadParquet(
 ): Promise<LabelledTable>;
 export async function loadParquet(path: string, options?: TableOptions): Promise<Table>;
 export async function loadParquet(path: string, options: TableOptions = {}): Promise<Table> {
-  checkTableOptions("loadParquet", options);
-  const hyparquet = await optionalPackage("hyparquet", "loadParquet", () => import("hyparquet"));
-  const bytes = await readFile(path).catch((cause: Error) => {
-    throw new ResourceError(`loadParquet: cannot read ${path}: ${cause.message}`, { cause });
-  });
-  const source = await guarded(path, () => parquetColumns(hyparquet, bytes, path));
-  return readColumns(source, options, `loadParquet: ${path}`);
+  return readTableFile(PARQUET, path, options);
 }
+
+const PARQUET: TableFormat = {
+  operation: "loadParquet",
+  name: "Parquet",
+  async load() {
+    const hyparquet = await optionalPackage("hyparquet", "loadParquet", () => import("hyparquet"));
+    return (bytes, subject) => columnsOf(hyparquet, bytes, subject);
+  },
+};
 
 type Hyparquet = typeof import("hyparquet");
 
-async function parquetColumns(hyparquet: Hyparquet, bytes: Uint8Array, path: string): Promise<ColumnSource> {
+async function columnsOf(hyparquet: Hyparquet, bytes: Uint8Array, subject: string): Promise<ColumnSource> {
   const file = {
     byteLength: bytes.length,
     // A copy: a Buffer may be a view on a larger one.
     slice: (start: number, end?: number) => Uint8Array.from(bytes.subarray(start, end)).buffer,
   };
   const metadata = await hyparquet.parquetMetadataAsync(file);
-  checkSize(Number(metadata.num_rows), 1, `loadParquet: ${path}`);
+  checkSize(Number(metadata.num_rows), 1, subject);
   const codecs = metadata.row_groups.flatMap((group) => group.columns.map((column) => column.meta_data?.codec));
-  const compressors = codecs.every((codec) => codec === undefined || BUILT_IN.includes(codec))
-    ? undefined
-    : await loadCompressors();
+  const compressors = await compressorsFor(codecs);
   return {
     names: hyparquet.parquetSchema(metadata).children.map(({ element }) => element.name),
-    read: (name) =>
-      guarded(path, async () => {
-        const parts: ArrayLike<unknown>[] = [];
-        const onChunk = ({ columnData }: { columnData: ArrayLike<unknown> }) => parts.push(columnData);
-        await hyparquet.parquetRead({ file, metadata, columns: [name], compressors, onChunk });
-        return parts;
-      }),
+    async read(name) {
+      const parts: ArrayLike<unknown>[] = [];
+      const onChunk = ({ columnData }: { columnData: ArrayLike<unknown> }) => parts.push(columnData);
+      await hyparquet.parquetRead({ file, metadata, columns: [name], compressors, onChunk });
+      return parts;
+    },
   };
 }
 
-async function loadCompressors() {
+async function compressorsFor(codecs: readonly (string | undefined)[]) {
+  if (codecs.every((codec) => codec === undefined || BUILT_IN.includes(codec))) return undefined;
   const name = "hyparquet-compressors";
   return (await optionalPackage(name, "loadParquet", () => import("hyparquet-compressors"))).compressors;
-}
-
-async function guarded<T>(path: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (cause) {
-    if (cause instanceof HeddleError) throw cause;
-    throw new FormatError(`loadParquet: ${path} is no Parquet file that can be read (${(cause as Error).message})`, {
-      cause,
-    });
-  }
 }
