@@ -1,5 +1,6 @@
 /** Small statistics that several steps need. */
-import type { Interval } from "./results.js";
+
+export type Interval = readonly [low: number, high: number];
 
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);

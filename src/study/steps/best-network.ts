@@ -3,14 +3,15 @@
  * rows; the best is trained anew on all rows with several seeds and tested.
  */
 import { type Matrix, matrix } from "../../core/matrix.js";
-import { MLPClassifier, type MLPParams } from "../../models/mlp/classifier.js";
+import type { MLPClassifier, MLPParams } from "../../models/mlp/classifier.js";
 import { candidatesOf } from "../candidates.js";
 import { protocol, type StudyContext } from "../context.js";
 import { runExperiment } from "../experiment.js";
 import { meanProba, mirroredProba } from "../mirror.js";
-import { accuracyOf, epochsFor, fitNetwork, lossOf, runNetwork } from "../network-run.js";
+import { accuracyOf, epochsFor, lossOf, runNetwork } from "../network-run.js";
 import type { BestNetworkResult, NetworkCandidate, SeedRun } from "../results.js";
-import { mean, secondsSince, sum, wilson } from "../statistics.js";
+import { mean, sum, wilson } from "../statistics.js";
+import { fitAndTest } from "../test-run.js";
 import type { Step } from "./step.js";
 
 export const bestNetwork: Step<"bestNetwork"> = {
@@ -82,15 +83,13 @@ function trainSeed(
     total: epochs,
     settings: { params, rows: train.X.rows, flips },
     async run(report) {
-      const network = new MLPClassifier(params);
-      const started = performance.now();
-      await fitNetwork(context, network, train, report);
-      const fitSeconds = secondsSince(started);
-      const fitted = performance.now();
-      const proba = flips
-        ? await mirroredProba(network, test.X, summary.imageShape!, signal)
-        : await network.predictProba(test.X, { signal });
-      const evalSeconds = secondsSince(fitted);
+      const mirrored = (network: MLPClassifier) => mirroredProba(network, test.X, summary.imageShape!, signal);
+      const { proba, fitSeconds, evalSeconds } = await fitAndTest(
+        context,
+        params,
+        report,
+        flips ? mirrored : undefined,
+      );
       return { seed, ...scoresOf(context, proba), fitSeconds, evalSeconds, proba: toBase64(proba.data) };
     },
     summarise: ({ testAccuracy }) => `test accuracy ${testAccuracy.toFixed(4)}`,

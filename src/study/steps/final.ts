@@ -2,13 +2,12 @@
  * Steps 10 and 11: the network with the published settings. It is tuned on the first five sixths of the training rows (early stopping on the
  * validation loss), trained anew on all of them for the number of epochs found, and then meets the test set once; what it gets wrong is the error analysis.
  */
-import { MLPClassifier } from "../../models/mlp/classifier.js";
 import { protocol, type StudyContext } from "../context.js";
 import { runExperiment } from "../experiment.js";
 import { judge } from "../judge.js";
-import { epochsFor, fitNetwork, layersLabel, publishedParams, runNetwork } from "../network-run.js";
+import { epochsFor, layersLabel, publishedParams, runNetwork } from "../network-run.js";
 import type { FinalResult } from "../results.js";
-import { secondsSince } from "../statistics.js";
+import { fitAndTest } from "../test-run.js";
 import type { Step } from "./step.js";
 
 export const final: Step<"final"> = {
@@ -38,21 +37,14 @@ export const final: Step<"final"> = {
 type Tested = Omit<FinalResult, "epochs" | "history" | "validationAccuracy" | "tuningSeconds">;
 
 function trainAndTest(context: StudyContext, title: string, epochs: number): Promise<Tested> {
-  const { train, test, signal } = context;
   const params = { ...publishedParams(context), maxIter: epochs, nIterNoChange: epochs };
   return runExperiment(context, {
     id: "network-final",
     title,
     total: epochs,
-    settings: { params, rows: train.X.rows },
+    settings: { params, rows: context.train.X.rows },
     async run(report) {
-      const network = new MLPClassifier(params);
-      const started = performance.now();
-      await fitNetwork(context, network, train, report);
-      const fitSeconds = secondsSince(started);
-      const fitted = performance.now();
-      const proba = await network.predictProba(test.X, { signal });
-      const evalSeconds = secondsSince(fitted);
+      const { network, proba, fitSeconds, evalSeconds } = await fitAndTest(context, params, report);
       return {
         params: network.getParams(),
         finalHistory: network.history_!,
