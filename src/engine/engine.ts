@@ -58,7 +58,7 @@ export function createEngine(
   return joinEngine({ id: `engine-${++engines}`, module, memory: createMemory(pages), turbo, relaxed });
 }
 
-/** Of ArrayBuffers, beyond which V8 collects what it can at once; twice the limit that it has. */
+/** An ArrayBuffer of this size is more than V8 takes without collecting. */
 const PRESSURE_BYTES = 128 * 2 ** 20;
 
 /**

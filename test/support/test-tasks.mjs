@@ -7,6 +7,9 @@ import { defineTask } from "../../dist/engine/executor.js";
 import { barrierWait } from "../../dist/kernels/barrier.js";
 import { view, Workspace } from "../../dist/kernels/tensor.js";
 
+setFlagsFromString("--expose-gc");
+const gc = runInNewContext("gc");
+
 /** Sleeps without a timer, so that it works in any thread. */
 function sleep(milliseconds) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
@@ -63,16 +66,11 @@ export const usedBytes = defineTask("test.usedBytes", (_, { engine }) => {
   return engine.arena.usedBytes;
 });
 
-/** Collects the garbage of its thread; Node needs --expose-gc. */
+/** Collects the garbage of its thread. */
 export const collect = defineTask("test.collect", () => {
-  globalThis.gc();
+  gc();
   sleep(2);
 });
-
-function collectGarbage() {
-  setFlagsFromString("--expose-gc");
-  runInNewContext("gc")();
-}
 
 const enginesSeen = new Set();
 
@@ -81,7 +79,7 @@ export const enginesHeld = defineTask("test.enginesHeld", async (_, { engine }) 
   enginesSeen.add(new WeakRef(engine));
   // What a WeakRef was asked for lives until its turn of the event loop ends.
   await wait(0);
-  collectGarbage();
+  gc();
   return [...enginesSeen].filter((seen) => seen.deref()).length;
 });
 
